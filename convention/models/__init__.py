@@ -1,0 +1,24 @@
+"""The instrument, its documents and the prose around it."""
+
+from convention.models.document import Document, Interview, Talk
+from convention.models.edition import Edition, EditionQuerySet
+from convention.models.prose import Prose, ProseVersion
+from convention.models.site import ContentVersion, SiteFacts
+from convention.models.text import Article, Division, Footnote, Provision, Term
+
+__all__ = [
+    "Article",
+    "ContentVersion",
+    "Division",
+    "Document",
+    "Edition",
+    "EditionQuerySet",
+    "Footnote",
+    "Interview",
+    "Prose",
+    "ProseVersion",
+    "Provision",
+    "SiteFacts",
+    "Talk",
+    "Term",
+]

@@ -1,0 +1,91 @@
+"""An edition: one text in one language. Never edited once published; a correction is a new edition."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """What the site asks of editions."""
+
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+    def with_text(self) -> Self:
+        return self.exclude(digest="")
+
+    def current(self, language: str = "en") -> Edition | None:
+        """Return the edition that addresses without one mean: the current one, or the specimen while it has no text.
+
+        Without either, the current edition without its text, so that people can still sign it.
+        """
+        candidates = list(
+            self.published().filter(language=language).filter(Q(is_current=True) | Q(is_specimen=True))
+        )
+        candidates.sort(key=lambda edition: (not edition.digest, edition.is_specimen))
+        return candidates[0] if candidates else None
+
+
+class Edition(models.Model):
+    """``digest`` is the SHA-256 (hex) of the canonical text, empty while the text is not loaded."""
+
+    language = models.CharField(_("language"), max_length=12, help_text=_("A language tag such as en."))
+    label = models.CharField(
+        _("label"),
+        max_length=40,
+        validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use a–z, 0–9 and hyphens."))],
+    )
+    slug = models.SlugField(_("address"), max_length=60, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=300)
+    date = models.CharField(
+        _("date of the text"), max_length=10, blank=True,
+        validators=[RegexValidator(r"^\d{4}(-\d{2}(-\d{2})?)?$", _("Write 2017, 2017-04 or 2017-04-26."))],
+    )  # fmt: skip
+    article_count = models.PositiveIntegerField(_("articles"), default=0)
+    chapter_count = models.PositiveIntegerField(_("chapters"), default=0)
+    source_name = models.CharField(_("source file"), max_length=255, blank=True)
+    source_sha256 = models.CharField(_("SHA-256 of the source file"), max_length=64, blank=True)
+    digest = models.CharField(_("SHA-256 of the text"), max_length=64, blank=True)
+    is_specimen = models.BooleanField(_("specimen"), default=False)
+    is_current = models.BooleanField(_("current"), default=False)
+    loaded_at = models.DateTimeField(_("loaded"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    rights_holder = models.CharField(_("rights holder"), max_length=200, blank=True)
+    licence = models.CharField(_("licence of the text"), max_length=200, blank=True)
+    proofread_by = models.CharField(_("proof-read by"), max_length=200, blank=True)
+    proofread_on = models.DateField(_("proof-read on"), null=True, blank=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        constraints = [
+            models.UniqueConstraint(fields=["language", "label"], name="one_edition_per_language_and_label"),
+            models.UniqueConstraint(
+                fields=["language"], condition=Q(is_current=True), name="one_current_edition_per_language"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_current=False) | Q(published_at__isnull=False),
+                name="current_edition_is_published",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_specimen=False) | Q(is_current=False), name="specimen_is_never_current"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.slug})"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.slug = f"{self.label}-{self.language}".lower()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def has_text(self) -> bool:
+        return bool(self.digest)

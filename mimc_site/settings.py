@@ -1,0 +1,269 @@
+"""All settings, each from the environment (docs/settings.md); safe embedded defaults only under ``DEBUG=1``."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import dj_database_url
+import django_stubs_ext
+
+from mimc_site.env import Environment, refuse
+
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment()
+
+# --- who and where -----------------------------------------------------------------------------------
+
+DEBUG = env.flag("DEBUG")
+
+
+def embedded(value: str) -> str | None:
+    """A default that holds under DEBUG only: without it the setting must be given."""
+    return value if DEBUG else None
+
+
+SECRET_KEY = env.text("SECRET_KEY", embedded("embedded-key-for-trying-the-site-on-one-machine-only"))
+# Keys addresses and networks. Derived where empty, so that one secret is enough to begin with.
+HASH_KEY = env.text("HASH_KEY", "") or hashlib.sha256(f"hash-key:{SECRET_KEY}".encode()).hexdigest()
+SITE_URL = env.choice("SITE_URL", embedded("http://127.0.0.1:8000"), ("http", "https")).rstrip("/")
+ALLOWED_HOSTS = env.words(
+    "ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if DEBUG else urlsplit(SITE_URL).hostname
+)
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
+ALLOW_SPECIMEN = env.flag("ALLOW_SPECIMEN")
+SPECIMEN_ALLOWED = DEBUG or ALLOW_SPECIMEN
+# Read once here because Django's test runner turns DEBUG itself off.
+DEMO_ACCOUNTS = DEBUG
+DEBUG_READING_PAGES = DEBUG
+SHOW_OUTBOX = DEBUG
+SHOW_STYLEGUIDE = DEBUG
+DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var") if DEBUG else None)).resolve()
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+ALERT_EMAIL = env.text("ALERT_EMAIL", "")
+HEARTBEAT_URL = env.choice("HEARTBEAT_URL", "", ("http", "https"))
+BACKUP_KEY = env.text("BACKUP_KEY", "")
+BACKUP_COMMAND = env.text("BACKUP_COMMAND", "")
+
+if not DEBUG and len(SECRET_KEY) < 50:
+    refuse("SECRET_KEY is shorter than 50 characters. See docs/settings.md for a line that makes one.")
+
+# --- applications ------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "mimc_site.apps.SiteConfig",
+    "signatories.apps.SignatoriesConfig",
+    "convention.apps.ConventionConfig",
+    "mimc_site.apps.StaffAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "crispy_forms",
+    "django_countries",
+    "django_tasks",
+    "django_tasks_db",
+]
+MIDDLEWARE = [
+    "mimc_site.middleware.RequestLogMiddleware",
+    "mimc_site.middleware.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mimc_site.middleware.ReadingPageMiddleware",
+    "mimc_site.middleware.BodyLimitMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "mimc_site.middleware.DemoAccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+ROOT_URLCONF = "mimc_site.urls"
+WSGI_APPLICATION = "mimc_site.wsgi.application"
+AUTH_USER_MODEL = "signatories.StaffAccount"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "convention.context.site",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["house"]
+CRISPY_TEMPLATE_PACK = "house"
+
+# --- database ----------------------------------------------------------------------------------------
+
+DATABASE_URL = env.choice(
+    "DATABASE_URL", embedded(f"sqlite:///{DATA_DIR / 'site.sqlite3'}"), ("sqlite", "postgres", "postgresql")
+)
+
+
+def database(url: str) -> dict[str, Any]:
+    """Read the address; SQLite gets WAL and IMMEDIATE transactions, PostgreSQL persistent connections."""
+    config: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
+    if config["ENGINE"].endswith("sqlite3"):
+        config["CONN_MAX_AGE"] = 0
+        config["OPTIONS"] = {
+            # IMMEDIATE: a transaction that will write waits its turn instead of failing in the middle.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        }
+    return config
+
+
+DATABASES = {"default": database(DATABASE_URL)}
+
+# --- cache, limits and work --------------------------------------------------------------------------
+
+REDIS_URL = env.choice("REDIS_URL", "", ("redis", "rediss", "unix"))
+CACHES: dict[str, dict[str, Any]] = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    ),
+}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# --- mail --------------------------------------------------------------------------------------------
+
+EMAIL_URL = env.choice("EMAIL_URL", embedded("outbox:"), ("smtp", "smtps", "outbox"))
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", embedded("Mobility Convention <noreply@localhost>"))
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+REPLY_TO = env.text("REPLY_TO", "")
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Read ``smtp://user:password@host:587/?tls=1``, ``smtps://…`` or, under DEBUG, ``outbox:``."""
+    if url == "outbox:":
+        if not DEBUG:
+            refuse("EMAIL_URL=outbox: keeps mail in the database and works under DEBUG=1 only.")
+        return {"EMAIL_BACKEND": "mimc_site.outbox.OutboxBackend"}
+    parts = urlsplit(url)
+    query = parse_qs(parts.query)
+    secure = parts.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or refuse("EMAIL_URL names no host."),
+        "EMAIL_PORT": parts.port or (465 if secure else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": secure,
+        "EMAIL_USE_TLS": not secure and query.get("tls", ["1"]) == ["1"],
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+globals().update(mail(EMAIL_URL))
+
+# --- words, files ------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = DATA_DIR / "uploads"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": MEDIA_ROOT},
+    },
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+# --- safety ------------------------------------------------------------------------------------------
+
+SECURE_CSP = {
+    "default-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+}
+HTTPS = SITE_URL.startswith("https:")
+if not DEBUG and not HTTPS:
+    refuse("SITE_URL must begin with https:// while DEBUG is off.")
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Secure-staff" if HTTPS else "staff"
+SESSION_COOKIE_PATH = "/admin/"  # staff cookies never travel to public pages
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "mimc_site.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+LOGIN_URL = "admin:login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+] + [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    }
+]
+BODY_LIMIT = 100_000
+BODY_LIMIT_FORMS = 3_000_000  # /sign/ and /signature/, where statements are long
+BODY_LIMIT_STAFF = 60_000_000  # uploads; each form has its own, lower limit
+DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT_FORMS
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # HSTS for subdomains is the owner's choice: other sites may live on them
+    "security.W021",  # as is preloading, which cannot be taken back quickly
+    "django_ratelimit.W001",  # our counter is atomic by transaction; the check knows Redis and Memcached only
+]
+
+# --- logs --------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "mimc_site.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        # The request middleware writes one line a request with the path masked; these would show it whole.
+        "django.request": {"level": "CRITICAL", "propagate": True},
+        "django.server": {"handlers": [], "propagate": False},
+        "django.security": {"level": "CRITICAL"},
+        "pdfminer": {"level": "ERROR"},
+    },
+}

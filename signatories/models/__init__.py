@@ -1,0 +1,28 @@
+"""Who signed, what they declared, and what staff decided. State moves only in ``signatories.lifecycle``."""
+
+from signatories.models.access import Access
+from signatories.models.audit import AuditEvent
+from signatories.models.contact import Consent, Contact
+from signatories.models.mail import Mail
+from signatories.models.moderation import Decision, Reason
+from signatories.models.signature import NumberSequence, Signature, SignatureQuerySet
+from signatories.models.staff import Role, StaffAccount
+from signatories.models.statement import Statement, StatementQuerySet, StatementTarget
+
+__all__ = [
+    "Access",
+    "AuditEvent",
+    "Consent",
+    "Contact",
+    "Decision",
+    "Mail",
+    "NumberSequence",
+    "Reason",
+    "Role",
+    "Signature",
+    "SignatureQuerySet",
+    "StaffAccount",
+    "Statement",
+    "StatementQuerySet",
+    "StatementTarget",
+]

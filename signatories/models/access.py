@@ -1,0 +1,29 @@
+"""A mailed way in: one purpose, an expiry, exchanged once for a one-hour session."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from signatories.models.signature import Signature
+
+
+class Access(models.Model):
+    """``uuid`` is signed into the mailed link; ``session`` is the SHA-256 of the cookie it was exchanged for."""
+
+    class Purpose(models.TextChoices):
+        CONFIRM = "confirm", "confirm"
+        OWN = "own", "own page"
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    purpose = models.CharField(max_length=8, choices=Purpose.choices)
+    signature = models.ForeignKey(Signature, on_delete=models.CASCADE, related_name="accesses")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    session = models.CharField(max_length=64, blank=True, db_index=True)
+    session_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.pk}"

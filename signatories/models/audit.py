@@ -1,0 +1,37 @@
+"""The audit: append-only by database triggers (migration 0002). Ids, verbs, states and codes; never a name or a text."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class AuditEvent(models.Model):
+    """One transition. ``subject`` is the UUID of the signature or statement; ``actor`` a staff id or null."""
+
+    class ActorKind(models.TextChoices):
+        SIGNER = "signer", "signer"
+        STAFF = "staff", "staff"
+        SYSTEM = "system", "system"
+
+    at = models.DateTimeField()
+    verb = models.CharField(max_length=24)
+    subject_kind = models.CharField(max_length=12)  # "signature" or "statement"
+    subject = models.UUIDField()
+    signature_uuid = models.UUIDField()
+    from_state = models.CharField(max_length=12, blank=True)
+    to_state = models.CharField(max_length=12)
+    version = models.PositiveIntegerField()
+    reason = models.CharField(max_length=40, blank=True)
+    actor_kind = models.CharField(max_length=8, choices=ActorKind.choices)
+    actor = models.BigIntegerField(null=True, blank=True)
+    batch = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["signature_uuid", "id"], name="audit_by_signature"),
+            models.Index(fields=["actor", "id"], name="audit_by_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_kind} {self.subject}"
