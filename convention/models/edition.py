@@ -24,11 +24,13 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
         Without either, the current edition without its text, so that people can still sign it.
         """
-        candidates = list(
-            self.published().filter(language=language).filter(Q(is_current=True) | Q(is_specimen=True))
-        )
+        candidates = list(self.published().filter(language=language).filter(Q(is_current=True) | Q(is_specimen=True)))
         candidates.sort(key=lambda edition: (not edition.digest, edition.is_specimen))
         return candidates[0] if candidates else None
+
+    def instrument(self, language: str = "en") -> Edition | None:
+        """Return the Convention's own current edition, with or without its text; never the specimen."""
+        return self.published().filter(language=language, is_current=True).first()
 
 
 class Edition(models.Model):
