@@ -1,0 +1,65 @@
+"""Loads the project's own content: page texts, the edition, the interview and the talks. Safe to run again.
+
+What staff changed stays; what staff removed does not come back.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from convention import editing
+from convention.models import ContentVersion, Edition, Interview, Talk
+from convention.prose import shipped
+
+FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+
+
+@transaction.atomic
+def seed() -> list[str]:
+    """Load everything of this room but the specimen; return one line for each thing that changed."""
+    return [*_seed_prose(), *_seed_edition(), *_seed_interview()]
+
+
+def _seed_prose() -> list[str]:
+    return [f"page text: {key}" for key, words in shipped().items() if editing.ship(key, words)]
+
+
+def _seed_edition() -> list[str]:
+    """Make the edition that people signed, without its text, which is the owner's to load."""
+    fields = _read("edition.json")
+    if Edition.objects.filter(language=fields["language"], label=fields["label"]).exists():
+        return []
+    is_current = Edition.objects.instrument(fields["language"]) is None
+    edition = Edition.objects.create(**fields, is_current=is_current, published_at=timezone.now())
+    ContentVersion.bump()
+    return [f"edition: {edition.slug}"]
+
+
+def _seed_interview() -> list[str]:
+    """Load the interview and, with it and only then, the talks: staff may have removed some since."""
+    if Interview.objects.exists():
+        return []
+    content = _read("interview.json")
+    Interview.objects.create(pk=1, **content["interview"])
+    for talk in content["talks"]:
+        Talk.objects.create(**{**talk, "date": date.fromisoformat(talk["date"])})
+    ContentVersion.bump()
+    return ["interview and talks"]
+
+
+def _read(name: str) -> Any:
+    return json.loads((FIXTURES / name).read_text(encoding="utf-8"))
+
+
+def seed_specimen() -> list[str]:
+    """Load the specimen text, where it is shipped and its importer is there; else say what is missing."""
+    if Edition.objects.filter(is_specimen=True).exclude(digest="").exists():
+        return []
+    return ["specimen: not loaded, the importer of texts is missing"]
