@@ -1,0 +1,46 @@
+"""What pages of the convention show about signatories: they ask by tag, because they never import this room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import template
+from django.core.cache import cache
+from django.db.models import Count
+
+from convention.models import ContentVersion
+from signatories.models import Signature
+
+register = template.Library()
+KEPT_FOR = 60  # seconds; the version in the key makes a new publication visible at once
+
+
+@dataclass(frozen=True, slots=True)
+class SignatoryCounts:
+    """Published signatures by kind."""
+
+    commission: int
+    selected: int
+    public: int
+
+    @property
+    def total(self) -> int:
+        return self.commission + self.selected + self.public
+
+
+@register.simple_tag
+def signatory_counts() -> SignatoryCounts:
+    """Return the counts; two processes may differ for as long as one of them has not seen the new version."""
+    version = ContentVersion.objects.filter(pk=1).values_list("number", flat=True).first()
+    key = f"signatory-counts:{version}"
+    counts: SignatoryCounts | None = cache.get(key)
+    if counts is None:
+        counts = _count()
+        cache.set(key, counts, KEPT_FOR)
+    return counts
+
+
+def _count() -> SignatoryCounts:
+    rows = Signature.objects.published().order_by().values_list("kind").annotate(Count("pk"))
+    by_kind = dict(rows)
+    return SignatoryCounts(*(by_kind.get(kind, 0) for kind in Signature.Kind.values))
