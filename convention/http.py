@@ -6,12 +6,13 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 MAX_AGE = 60  # seconds; DESIGN: counted from their making
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def reading_page(view: View) -> View:
@@ -19,7 +20,7 @@ def reading_page(view: View) -> View:
 
     @require_safe
     @functools.wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         response.is_reading_page = True  # type: ignore[attr-defined]
         response.setdefault("Cache-Control", f"public, max-age={MAX_AGE}")

@@ -24,9 +24,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
         Without either, the current edition without its text, so that people can still sign it.
         """
-        candidates = list(self.published().filter(language=language).filter(Q(is_current=True) | Q(is_specimen=True)))
-        candidates.sort(key=lambda edition: (not edition.digest, edition.is_specimen))
-        return candidates[0] if candidates else None
+        candidates = self.published().filter(Q(is_current=True) | Q(is_specimen=True), language=language)
+        return min(candidates, key=lambda edition: (not edition.digest, edition.is_specimen), default=None)
 
     def instrument(self, language: str = "en") -> Edition | None:
         """Return the Convention's own current edition, with or without its text; never the specimen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,11 @@ class SiteFacts(models.Model):
     help_label = models.CharField(_("where that link leads"), max_length=120, blank=True)
     data_licence = models.CharField(_("licence of the open data"), max_length=200, blank=True)
     security_contact = models.CharField(
-        _("contact for security reports"), max_length=200, blank=True, help_text=_("mailto:… or https://…")
+        _("contact for security reports"),
+        max_length=200,
+        blank=True,
+        help_text=_("mailto:… or https://…"),
+        validators=[RegexValidator(r"^(mailto:|https://)[^\s]+$", _("Write mailto:… or https://…."))],
     )
     security_expires = models.DateTimeField(_("security contact valid until"), null=True, blank=True)
 

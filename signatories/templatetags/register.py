@@ -30,7 +30,7 @@ class SignatoryCounts:
 
 @register.simple_tag
 def signatory_counts() -> SignatoryCounts:
-    """Return the counts; two processes may differ for as long as one of them has not seen the new version."""
+    """Return the counts, made anew whenever public content has changed."""
     version = ContentVersion.objects.filter(pk=1).values_list("number", flat=True).first()
     key = f"signatory-counts:{version}"
     counts: SignatoryCounts | None = cache.get(key)

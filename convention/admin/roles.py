@@ -1,0 +1,66 @@
+"""Who may do what in the admin: by role, the same for every model that says nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from convention.models import ContentVersion
+from staff.models import Role, StaffAccount
+
+
+class RoleAdmin(admin.ModelAdmin):
+    """All staff may look; ``changed_by`` may change. Every change makes kept pages old."""
+
+    changed_by: tuple[str, ...] = (Role.EDITOR, Role.OWNER)
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:  # noqa: ARG002
+        return account(request).has_role(*Role.values)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:  # noqa: ARG002
+        return account(request).has_role(*self.changed_by)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_change_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        ContentVersion.bump()
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        super().delete_model(request, obj)
+        ContentVersion.bump()
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        super().delete_queryset(request, queryset)
+        ContentVersion.bump()
+
+
+def account(request: HttpRequest) -> StaffAccount:
+    """Return who asks; a visitor counts as an account without a role."""
+    return request.user if isinstance(request.user, StaffAccount) else StaffAccount()
+
+
+class OneRowAdmin(RoleAdmin):
+    """A table of one row: it may be made once and never removed."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not self.model._default_manager.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:  # noqa: ARG002
+        return False
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:
+        obj.pk = 1
+        super().save_model(request, obj, form, change)
