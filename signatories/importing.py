@@ -168,8 +168,10 @@ def _parse_row(line: int, header: list[str], cells: list[str], parsed: Parsed) -
             parsed.findings.append(Finding(line, f"{column} begins with “{cell.lstrip()[0]}”; taken as text.", False))
     if not errors:
         entry = _entry(line, row, errors)
-        errors += _statement_errors(entry)
-        parsed.entries.append(entry)
+        # Only what was understood cell by cell is worth asking whether it fits together.
+        errors += [] if errors else _statement_errors(entry)
+        if not errors:
+            parsed.entries.append(entry)
     parsed.findings += [Finding(line, message) for message in errors]
 
 
@@ -262,7 +264,7 @@ def _statement_errors(entry: Entry) -> Iterator[str]:
     if entry.statement_kind and not entry.statement and not unspecified:
         yield "statement_kind has no statement."
     if unspecified and (entry.statement or entry.statement_language):
-        yield "an unspecified statement is one whose text is not known: leave statement and its language empty."
+        yield "an unspecified statement has no known text: leave statement and its language empty."
     if entry.statement_language and not entry.statement:
         yield "statement_language has no statement."
 
