@@ -25,7 +25,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         Without either, the current edition without its text, so that people can still sign it.
         """
         candidates = self.published().filter(Q(is_current=True) | Q(is_specimen=True), language=language)
-        return min(candidates, key=lambda edition: (not edition.digest, edition.is_specimen), default=None)
+        return min(candidates, key=_wanted_last, default=None)
 
     def instrument(self, language: str = "en") -> Edition | None:
         """Return the Convention's own current edition, with or without its text; never the specimen."""
@@ -90,3 +90,8 @@ class Edition(models.Model):
     @property
     def has_text(self) -> bool:
         return bool(self.digest)
+
+
+def _wanted_last(edition: Edition) -> tuple[bool, bool]:
+    """What makes an edition the second choice: to be without its text, then to be the specimen."""
+    return (not edition.digest, edition.is_specimen)
