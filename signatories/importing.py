@@ -18,6 +18,7 @@ from signatories import keys, names
 from signatories.models import Signature, Statement
 
 MOST_BYTES = 10_000_000
+MOST_ROWS = 50_000
 COLUMNS = {
     "name": 200,
     "affiliation": 500,
@@ -130,6 +131,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    count = 0
     while True:
         begins = reader.line_num + 1
         try:
@@ -139,6 +141,9 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         except csv.Error as error:
             raise Unreadable(begins, f"the row that begins here cannot be read ({error}); check its quotes.") from error
         if any(cell.strip() for cell in cells):
+            count += 1
+            if count > MOST_ROWS + 1:  # and the row that names the columns
+                raise Unreadable(begins, f"more than {MOST_ROWS:,} rows; split the file.")
             yield begins, cells
 
 
@@ -271,15 +276,21 @@ def _statement_errors(entry: Entry) -> Iterator[str]:
 
 def _find_twins(parsed: Parsed) -> None:
     """Report lines about the same person, and the same address twice in one capacity."""
-    seen: dict[tuple[str, ...], int] = {}
+    people: dict[str, Entry] = {}
+    addresses: dict[tuple[str, str], Entry] = {}
     for entry in parsed.entries:
-        marks: list[tuple[tuple[str, ...], str]] = [(("person", entry.likeness), "the same person as")]
+        address = (keys.normal_address(entry.email), entry.capacity)
+        if entry.email and address in addresses:
+            message = f"the same e-mail address as line {addresses[address].line}."
+            parsed.findings.append(Finding(entry.line, message))
+        elif twin := people.get(entry.likeness):
+            # Two people may share a name; only an address of each can tell them apart.
+            apart = bool(entry.email and twin.email)
+            message = f"the same {'name and affiliation' if apart else 'person'} as line {twin.line}."
+            parsed.findings.append(Finding(entry.line, message, error=not apart))
+        people.setdefault(entry.likeness, entry)
         if entry.email:
-            marks.append((("email", keys.normal_address(entry.email), entry.capacity), "the same e-mail address as"))
-        for mark, message in marks:
-            if mark in seen:
-                parsed.findings.append(Finding(entry.line, f"{message} line {seen[mark]}."))
-            seen.setdefault(mark, entry.line)
+            addresses.setdefault(address, entry)
 
 
 def printable(value: str) -> str:

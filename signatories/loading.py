@@ -30,13 +30,16 @@ def check(entries: Sequence[Entry]) -> list[Finding]:
 
 
 def _known_people(entries: Sequence[Entry]) -> Iterator[Finding]:
-    lines = {entry.likeness: entry.line for entry in entries}
-    for some in _batches(list(lines)):
-        for likeness, number in (
-            Signature.objects.live().filter(search_text__in=some).values_list("search_text", "number")
-        ):
+    by_likeness = {entry.likeness: entry for entry in entries}
+    for some in _batches(list(by_likeness)):
+        rows = Signature.objects.live().filter(search_text__in=some)
+        for likeness, number, email_key in rows.values_list("search_text", "number", "contact__email_key"):
+            entry = by_likeness[likeness]
+            # Two people may share a name; only an address of each can tell them apart.
+            apart = bool(entry.email and email_key)
             where = f"as number {number}" if number else "in the queue"
-            yield Finding(lines[likeness], f"the same person is here already, {where}.")
+            what = "name and affiliation are" if apart else "person is"
+            yield Finding(entry.line, f"the same {what} here already, {where}.", error=not apart)
 
 
 def _known_addresses(entries: Sequence[Entry]) -> Iterator[Finding]:

@@ -161,6 +161,17 @@ def test_a_bad_row_is_reported_with_its_line(name: str) -> None:
     assert said(content) == [message]
 
 
+def test_two_people_of_one_name_are_told_apart_by_their_addresses() -> None:
+    parsed = parse(b"name,email\nA,a@a.example\nA,b@b.example\n")
+    assert [str(finding) for finding in parsed.findings] == ["line 3: note: the same name and affiliation as line 2."]
+    assert (parsed.errors, len(parsed.entries)) == ([], 2)
+
+
+def test_a_file_of_too_many_rows_is_refused(monkeypatch) -> None:
+    monkeypatch.setattr(importing, "MOST_ROWS", 2)
+    assert said("name\nA\nB\nC\n") == ["line 4: error: more than 2 rows; split the file."]
+
+
 def test_every_error_of_a_file_is_reported_in_order() -> None:
     content = "name,country,date\n,XX,x\nB,NL,2018-05-31\nC,Nowhere,\n"
     assert [line.split(":")[0] for line in said(content)] == ["line 2", "line 4"]
@@ -252,10 +263,10 @@ def test_the_same_file_again_is_refused_line_by_line(edition: Edition) -> None:
     run(EXAMPLE, "--state", "published")
     before = rows()
     out = StringIO()
-    with pytest.raises(CommandError, match="errors: 5"):
+    with pytest.raises(CommandError, match="errors: 4"):
         call_command("import_signatories", str(EXAMPLE), "--kind", "public", stdout=out)
     assert out.getvalue().splitlines() == [
-        "line 2: error: the same person is here already, as number 1.",
+        "line 2: note: the same name and affiliation are here already, as number 1.",
         "line 2: error: this e-mail address already has a signature of this kind.",
         "line 3: error: the same person is here already, as number 2.",
         "line 4: error: the same person is here already, as number 3.",
