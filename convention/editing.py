@@ -93,6 +93,7 @@ def _store(prose: Prose, words: Words, *, by: StaffAccount | None) -> Prose:
 
 
 OWNER_SUMMARY = "owner-summary"  # empty until staff paste the owner's own summary
+# Where each text stands.
 PAGES = {
     "home": "convention:home",
     "summary": "convention:summary",

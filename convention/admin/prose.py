@@ -60,6 +60,9 @@ class ProseAdmin(RoleAdmin):
     def is_as_shipped(self, prose: Prose) -> bool:
         return prose.is_shipped
 
+    def view_on_site(self, prose: Prose) -> str:  # type: ignore[override]  # Django takes a function here, too
+        return reverse(editing.PAGES[prose.key]) if prose.key in editing.PAGES else reverse("convention:home")
+
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
 

@@ -17,6 +17,7 @@ class RoleAdmin(admin.ModelAdmin):
     """All staff may look; ``changed_by`` may change. Every change makes kept pages old."""
 
     changed_by: tuple[str, ...] = (Role.EDITOR, Role.OWNER)
+    view_on_site = False
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:  # noqa: ARG002

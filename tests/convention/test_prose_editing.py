@@ -7,6 +7,7 @@ from django.urls import reverse
 from convention import editing
 from convention.models import ContentVersion, Prose, ProseVersion
 from convention.prose import Words
+from convention.prose import shipped as prose_files
 from staff.models import Role, StaffAccount
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +171,16 @@ def test_forged_fields_change_nothing(fields: dict[str, str]) -> None:
     ]
     assert set(statuses) <= {302, 404}
     assert (Prose.objects.get().markdown, ProseVersion.objects.count()) == ("Our words.", 2)
+
+
+def test_the_form_leads_to_the_page_of_its_text() -> None:
+    for key in editing.PAGES:
+        editing.ship(key, FIRST)
+    client = client_of(account())
+    for prose in Prose.objects.all():
+        page = client.get(reverse("admin:convention_prose_change", args=[prose.pk])).content.decode()
+        assert (prose.key, f'href="{reverse(editing.PAGES[prose.key])}"' in page) == (prose.key, True)
+    assert set(editing.PAGES) == set(prose_files())
 
 
 def test_no_text_is_added_or_deleted_in_the_admin() -> None:
