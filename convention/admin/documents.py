@@ -23,7 +23,7 @@ from convention.models import Document
 class DocumentForm(ModelForm):
     # Plain input: the stock one links to the file's place on the disk, which the site does not serve.
     file = forms.FileField(
-        label=_("file"), widget=forms.FileInput, help_text=_("A PDF or a .docx file of at most 25 MB.")
+        label=_("File"), widget=forms.FileInput, help_text=_("A PDF or a .docx file of at most 25 MB.")
     )
 
     class Meta:
@@ -43,12 +43,12 @@ class DocumentForm(ModelForm):
 class DocumentAdmin(RoleAdmin):
     form = DocumentForm
     list_display = ["title", "kind", "language", "date", "size", "uploaded_at"]
-    readonly_fields = ["download", "size", "sha256", "uploaded_at"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:  # noqa: ARG002
+        return ["download", "size", "sha256", "uploaded_at"] if obj else []
 
     @admin.display(description=_("download"))
-    def download(self, document: Document) -> str | SafeString:
-        if document.pk is None:
-            return "–"
+    def download(self, document: Document) -> SafeString:
         return format_html('<a href="{}">{}</a>', document.get_absolute_url(), document.download_name)
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:

@@ -31,7 +31,11 @@ class ProseForm(ModelForm):
     class Meta:
         model = Prose
         fields = ["title", "description", "markdown"]
-        widgets = {"markdown": forms.Textarea(attrs={"rows": 30, "class": "vLargeTextField"})}
+        widgets = {
+            "title": forms.TextInput(attrs={"class": "vLargeTextField"}),
+            "description": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "markdown": forms.Textarea(attrs={"rows": 30, "class": "vLargeTextField"}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
