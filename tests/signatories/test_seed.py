@@ -2,18 +2,16 @@
 
 import hashlib
 import re
-from pathlib import Path
 
 import pytest
-from django.conf import settings as project
 from django.core.management import CommandError, call_command
 
 from convention.models import ContentVersion, Edition, Interview, Prose, SiteFacts, Talk
 from signatories import lifecycle
 from signatories.models import AuditEvent, Contact, Mail, Reason, Signature, Statement
 from signatories.seeding import people
+from tests.signatories.the_brief import BRIEF, as_in_brief, brief_lines, shipped_lines
 
-BRIEF = Path(project.BASE_DIR).parent / "shared" / "brief" / "convention-page.txt"
 # Of the 38 lines "Name,* affiliation" in the brief's order, joined by line feeds, in UTF-8.
 DIGEST = "9fa4c637649976e948cc37d93cfa86fbad8a11f303ff6ae05717697554302c4e"
 
@@ -25,21 +23,6 @@ def _own_ground(settings, tmp_path):
 
 def seed(*arguments: str) -> None:
     call_command("seed", *arguments, verbosity=0)
-
-
-def brief_lines() -> list[str]:
-    """Return the brief's 38 lines, bullets and the space after the first comma (no-break or not) made equal."""
-    page = BRIEF.read_text(encoding="utf-8").split("Commission Member Signatories", 1)[1]
-    lines = re.findall(r"^ *• (.+)$", page, re.MULTILINE)
-    return [re.sub(r"^([^,]+,\*?)[ \u00a0]", r"\1 ", line) for line in lines]
-
-
-def as_in_brief(name: str, affiliation: str, *, marked: bool) -> str:
-    return f"{name},{'*' if marked else ''} {affiliation}"
-
-
-def shipped_lines() -> list[str]:
-    return [as_in_brief(person.name, person.affiliation, marked=person.marked) for person in people()]
 
 
 def stored_lines() -> list[str]:

@@ -27,5 +27,5 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if options["specimen"]:
             lines += convention_seeding.seed_specimen()
-        for line in lines or ["nothing to do"]:
-            self.stdout.write(f"seed: {line}")
+        if options["verbosity"]:
+            self.stdout.write("\n".join(f"seed: {line}" for line in lines or ["nothing to do"]))
