@@ -1,0 +1,23 @@
+"""What a process keeps between requests, and must not keep between tests.
+
+A room that keeps something in the process adds its forgetting function here, as ``module:function``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.core.cache import caches
+
+RESETS: list[str] = []
+
+
+def forget_everything() -> None:
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+    for address in RESETS:
+        module, _, name = address.partition(":")
+        function = import_module(module)
+        for part in name.split("."):
+            function = getattr(function, part)
+        function()

@@ -1,0 +1,25 @@
+"""The project's settings with the embedded defaults on, and a temporary folder that goes when the tests end."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+FOLDER = tempfile.mkdtemp(prefix="mimc-test-")
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+
+os.environ["DEBUG"] = "1"
+os.environ["DATA_DIR"] = f"{FOLDER}/data"
+# A PostgreSQL address names a server, on which tests make databases of their own. Nothing else is ever used.
+if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+    os.environ["DATABASE_URL"] = f"sqlite:///{FOLDER}/site.sqlite3"
+# Workers share one Redis, each with a numbered database of its own: clearing a cache empties it.
+if server := os.environ.get("TEST_REDIS_URL"):
+    os.environ["REDIS_URL"] = f"{server.rstrip('/')}/{int(WORKER.removeprefix('gw')) + 1}"
+else:
+    os.environ.pop("REDIS_URL", None)
+for name in ("SECRET_KEY", "HASH_KEY", "SITE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "TRUSTED_PROXIES", "ALLOW_SPECIMEN"):
+    os.environ.pop(name, None)
+
+from mimc_site.settings import *  # noqa: E402, F403 - only now does the environment say what it must
