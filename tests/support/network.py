@@ -11,7 +11,7 @@ from typing import Any
 LOCAL_NAMES = {"localhost", "", None}
 
 
-class NetworkRefused(OSError):
+class NetworkRefusedError(OSError):
     pass
 
 
@@ -34,7 +34,7 @@ def loopback_only() -> Iterator[None]:
 
     def refuse(host: Any) -> None:
         if not is_local(host):
-            raise NetworkRefused(f"A test wanted to reach {host!r}; tests stay on this machine.")
+            raise NetworkRefusedError(f"A test wanted to reach {host!r}; tests stay on this machine.")
 
     def guarded_connect(self: socket.socket, address: Any) -> None:
         if self.family != socket.AF_UNIX:
