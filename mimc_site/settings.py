@@ -31,9 +31,7 @@ SECRET_KEY = env.text("SECRET_KEY", embedded("embedded-key-for-trying-the-site-o
 # Keys addresses and networks. Derived where empty, so that one secret is enough to begin with.
 HASH_KEY = env.text("HASH_KEY", "") or hashlib.sha256(f"hash-key:{SECRET_KEY}".encode()).hexdigest()
 SITE_URL = env.choice("SITE_URL", embedded("http://127.0.0.1:8000"), ("http", "https")).rstrip("/")
-ALLOWED_HOSTS = env.words(
-    "ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if DEBUG else urlsplit(SITE_URL).hostname
-)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if DEBUG else urlsplit(SITE_URL).hostname)
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 ALLOW_SPECIMEN = env.flag("ALLOW_SPECIMEN")
 SPECIMEN_ALLOWED = DEBUG or ALLOW_SPECIMEN
@@ -58,6 +56,7 @@ INSTALLED_APPS = [
     "mimc_site.apps.SiteConfig",
     "signatories.apps.SignatoriesConfig",
     "convention.apps.ConventionConfig",
+    "staff.apps.StaffConfig",
     "mimc_site.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -86,7 +85,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "mimc_site.urls"
 WSGI_APPLICATION = "mimc_site.wsgi.application"
-AUTH_USER_MODEL = "signatories.StaffAccount"
+AUTH_USER_MODEL = "staff.StaffAccount"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from signatories.models import StaffAccount
+from staff.models import StaffAccount
 
 
 class StaffLoginForm(AuthenticationForm):

@@ -3,10 +3,10 @@
 from signatories.models.access import Access
 from signatories.models.audit import AuditEvent
 from signatories.models.contact import Consent, Contact
+from signatories.models.key import KeyCheck
 from signatories.models.mail import Mail
 from signatories.models.moderation import Decision, Reason
 from signatories.models.signature import NumberSequence, Signature, SignatureQuerySet
-from signatories.models.staff import Role, StaffAccount
 from signatories.models.statement import Statement, StatementQuerySet, StatementTarget
 
 __all__ = [
@@ -15,13 +15,12 @@ __all__ = [
     "Consent",
     "Contact",
     "Decision",
+    "KeyCheck",
     "Mail",
     "NumberSequence",
     "Reason",
-    "Role",
     "Signature",
     "SignatureQuerySet",
-    "StaffAccount",
     "Statement",
     "StatementQuerySet",
     "StatementTarget",

@@ -1,4 +1,4 @@
-"""The audit: append-only by database triggers (migration 0002). Ids, verbs, states and codes; never a name or a text."""
+"""The audit: append-only by database triggers (migration 0002). Ids, verbs, states and codes; never a name."""
 
 from __future__ import annotations
 

@@ -52,9 +52,7 @@ class Consent(models.Model):
     given_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["signature", "purpose"], name="one_consent_per_purpose")
-        ]
+        constraints = [models.UniqueConstraint(fields=["signature", "purpose"], name="one_consent_per_purpose")]
 
     def __str__(self) -> str:
         return f"{self.purpose} of {self.signature_id}"

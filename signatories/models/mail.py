@@ -23,13 +23,9 @@ class Mail(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # its fixed Message-ID
     template = models.CharField(max_length=40)
-    signature = models.ForeignKey(
-        Signature, on_delete=models.CASCADE, null=True, blank=True, related_name="mails"
-    )
-    decision = models.ForeignKey(
-        Decision, on_delete=models.CASCADE, null=True, blank=True, related_name="mails"
-    )
-    access = models.ForeignKey(Access, on_delete=models.CASCADE, null=True, blank=True, related_name="mails")
+    signature = models.ForeignKey(Signature, on_delete=models.CASCADE, null=True, blank=True, related_name="mails")
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, null=True, blank=True, related_name="mails")
+    access = models.ForeignKey(Access, on_delete=models.SET_NULL, null=True, blank=True, related_name="mails")
     address = models.EmailField(max_length=320, blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     created_at = models.DateTimeField(auto_now_add=True)

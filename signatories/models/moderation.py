@@ -36,9 +36,7 @@ class Decision(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions")
     at = models.DateTimeField()
     seen = models.PositiveIntegerField()
-    version = (
-        models.PositiveIntegerField()
-    )  # what the decision made of it; undo is refused once this is not current
+    version = models.PositiveIntegerField()  # what the decision made of it; undo is refused once this is not current
     before = models.JSONField(default=dict)  # states and dates only, never a name or a text
     reason = models.ForeignKey(Reason, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     note = models.TextField(blank=True)

@@ -33,9 +33,7 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
 
     def demonstrations(self) -> Self:
         """Return signatures that point at the specimen, themselves or by a statement."""
-        return self.filter(
-            Q(edition__is_specimen=True) | Q(statements__targets__edition__is_specimen=True)
-        ).distinct()
+        return self.filter(Q(edition__is_specimen=True) | Q(statements__targets__edition__is_specimen=True)).distinct()
 
 
 class Signature(models.Model):
@@ -84,9 +82,7 @@ class Signature(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     ended_at = models.DateTimeField(_("declined, withdrawn or erased"), null=True, blank=True)
-    submission = models.UUIDField(
-        null=True, blank=True, unique=True
-    )  # the form's own id: a double submit is one
+    submission = models.UUIDField(null=True, blank=True, unique=True)  # the form's own id: a double submit is one
     seed_key = models.CharField(max_length=80, null=True, blank=True, unique=True)
 
     objects = SignatureQuerySet.as_manager()
@@ -96,9 +92,7 @@ class Signature(models.Model):
         verbose_name_plural = _("signatures")
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    state__in=["unconfirmed", "pending", "published", "declined", "withdrawn", "erased"]
-                ),
+                condition=Q(state__in=["unconfirmed", "pending", "published", "declined", "withdrawn", "erased"]),
                 name="signature_state_is_known",
             ),
             models.CheckConstraint(
@@ -118,9 +112,7 @@ class Signature(models.Model):
                 ),
                 name="erased_signature_is_empty",
             ),
-            models.CheckConstraint(
-                condition=Q(state="erased") | ~Q(name=""), name="signature_has_name_until_erased"
-            ),
+            models.CheckConstraint(condition=Q(state="erased") | ~Q(name=""), name="signature_has_name_until_erased"),
             models.CheckConstraint(
                 condition=Q(kind="public", rank__isnull=True) | Q(rank__isnull=False),
                 name="listed_signature_has_rank",
@@ -131,9 +123,7 @@ class Signature(models.Model):
             models.Index(fields=["confirmed_at", "id"], name="queue_order", condition=Q(state="pending")),
             models.Index(fields=["kind", "-number"], name="register_newest", condition=Q(state="published")),
             models.Index(fields=["kind", "rank", "id"], name="register_rank", condition=Q(state="published")),
-            models.Index(
-                fields=["submitted_at"], name="unconfirmed_by_age", condition=Q(state="unconfirmed")
-            ),
+            models.Index(fields=["submitted_at"], name="unconfirmed_by_age", condition=Q(state="unconfirmed")),
         ]
 
     def __str__(self) -> str:

@@ -61,9 +61,7 @@ class Statement(models.Model):
                 name="unspecified_statement_has_no_text",
             ),
             models.CheckConstraint(
-                condition=Q(kind="unspecified")
-                | ~Q(text="")
-                | Q(state__in=["withdrawn", "declined", "superseded"]),
+                condition=Q(kind="unspecified") | ~Q(text="") | Q(state__in=["withdrawn", "declined", "superseded"]),
                 name="statement_has_text",
             ),
             models.CheckConstraint(
@@ -101,9 +99,7 @@ class StatementTarget(models.Model):
         indexes = [models.Index(fields=["edition", "anchor"], name="target_by_anchor")]
         constraints = [
             models.UniqueConstraint(fields=["statement", "edition", "anchor"], name="target_named_once"),
-            models.CheckConstraint(
-                condition=~Q(scope="whole") | Q(anchor=""), name="whole_target_has_no_anchor"
-            ),
+            models.CheckConstraint(condition=~Q(scope="whole") | Q(anchor=""), name="whole_target_has_no_anchor"),
         ]
 
     def __str__(self) -> str:
