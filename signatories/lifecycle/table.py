@@ -30,9 +30,7 @@ class Transition:
     built: bool = True
 
 
-def _each(
-    verb: str, befores: tuple[str, ...], after: str = "same", *, built: bool = True
-) -> list[Transition]:
+def _each(verb: str, befores: tuple[str, ...], after: str = "same", *, built: bool = True) -> list[Transition]:
     return [Transition(verb, before, before if after == "same" else after, built) for before in befores]
 
 

@@ -1,0 +1,192 @@
+"""How a signature comes to be: submitted by its signer, or imported by staff. Then confirmed, or expired."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from convention.models import ContentVersion
+from signatories import keys, mailing, names
+from signatories.lifecycle import table
+from signatories.lifecycle.actor import SIGNER, SYSTEM, Actor
+from signatories.lifecycle.drafts import Draft, DraftStatement
+from signatories.lifecycle.ending import empty
+from signatories.lifecycle.moves import locked, move, next_number, record, remark, require
+from signatories.lifecycle.refusals import AlreadyLive, NotInTable
+from signatories.models import Access, Consent, Contact, Signature, Statement, StatementTarget
+
+UNCONFIRMED_FOR = timedelta(days=14)
+
+
+def submit(draft: Draft, *, by: Actor = SIGNER) -> Signature:
+    """Store an unconfirmed signature and queue the mail that asks to confirm it.
+
+    The same submission twice, even at once, is one signature and one mail.
+    """
+    try:
+        with transaction.atomic():
+            if draft.submission and (found := Signature.objects.filter(submission=draft.submission).first()):
+                return found
+            signature = _create(draft, "submit", table.UNCONFIRMED, by=by, at=timezone.now())
+            access = Access.objects.create(
+                purpose=Access.Purpose.CONFIRM,
+                signature=signature,
+                expires_at=timezone.now() + UNCONFIRMED_FOR,
+            )
+            mailing.queue("confirm", signature, access=access)
+            return signature
+    except IntegrityError:
+        # The other of two simultaneous posts won; anything else that collides is an error of ours.
+        won = Signature.objects.filter(submission=draft.submission).first() if draft.submission else None
+        if won is None:
+            raise
+        return won
+
+
+@transaction.atomic
+def import_signature(draft: Draft, *, state: str, by: Actor = SYSTEM) -> Signature:
+    """Store a signature that was given elsewhere, dates as given or unknown; no mail is sent."""
+    if state not in table.LIVE:
+        raise NotInTable
+    return _create(draft, "import", state, by=by, at=draft.submitted_at)
+
+
+@transaction.atomic
+def confirm(signature: Signature, *, by: Actor = SIGNER) -> Signature:
+    """Bring an unconfirmed signature to the queue and erase the address's other unconfirmed ones of its capacity."""
+    signature = locked(signature)
+    require("confirm", signature.state)
+    signature.confirmed_at = timezone.now()
+    signature = move(signature, "confirm", table.PENDING, by=by)
+    for other in rivals(signature):
+        _erase_unconfirmed(other, "erase", by=SYSTEM)
+    return signature
+
+
+def rivals(signature: Signature) -> list[Signature]:
+    """Return the other unconfirmed signatures of the same address and capacity; the confirm page lists them first."""
+    contact = Contact.objects.filter(signature=signature).first()
+    if contact is None:
+        return []
+    return list(
+        Signature.objects.filter(
+            state=table.UNCONFIRMED, contact__email_key=contact.email_key, capacity=signature.capacity
+        )
+        .exclude(pk=signature.pk)
+        .order_by("pk")
+    )
+
+
+def live_twin(signature: Signature) -> Signature | None:
+    """Return the pending or published signature that the same address already has in the same capacity."""
+    contact = Contact.objects.filter(signature=signature).first()
+    if contact is None:
+        return None
+    return (
+        Signature.objects.live()
+        .filter(contact__email_key=contact.email_key, capacity=signature.capacity)
+        .exclude(pk=signature.pk)
+        .first()
+    )
+
+
+@transaction.atomic
+def expire(signature: Signature, *, by: Actor = SYSTEM) -> Signature:
+    """Empty a submission that was never confirmed. No mail: the address may be a stranger's."""
+    signature = locked(signature)
+    require("expire", signature.state)
+    return _erase_unconfirmed(signature, "expire", by=by)
+
+
+def _erase_unconfirmed(signature: Signature, verb: str, *, by: Actor) -> Signature:
+    signature = locked(signature)
+    empty(signature, by=by)
+    signature.ended_at = timezone.now()
+    return move(signature, verb, table.ERASED, by=by)
+
+
+def _create(draft: Draft, verb: str, state: str, *, by: Actor, at: datetime | None) -> Signature:
+    signature = Signature(
+        **{name: getattr(draft, name) for name in COPIED},
+        state=state,
+        sort_key=names.sort_key(draft.name),
+        search_text=names.search_text(draft.name, draft.affiliation, draft.organisation),
+        edition_digest=draft.edition.digest,
+        submitted_at=at,
+    )
+    if state == table.PUBLISHED:
+        signature.number = next_number()
+        signature.published_at = draft.published_at
+        ContentVersion.bump()
+    signature.save()
+    if draft.email:
+        _add_contact(signature, draft)
+    record(signature, verb, table.NEW, state, version=signature.version, by=by)
+    verb = "propose" if verb == "submit" else verb
+    for order, statement in enumerate(draft.statements, start=1):
+        add_statement(signature, statement, verb, order=order, by=by)
+    remark(signature)
+    return signature
+
+
+COPIED = (
+    "name", "affiliation", "position", "organisation", "country", "capacity", "kind", "rank", "open_data",
+    "submission", "seed_key", "edition",
+)  # fmt: skip
+
+
+def _add_contact(signature: Signature, draft: Draft) -> None:
+    try:
+        with transaction.atomic():
+            Contact.objects.create(
+                signature=signature,
+                email=draft.email,
+                email_key=keys.email_key(draft.email),
+                email_domain=keys.email_domain(draft.email),
+                capacity=draft.capacity,
+                live=signature.state in table.LIVE,
+                network_key=draft.network_key,
+            )
+    except IntegrityError as error:
+        raise AlreadyLive from error
+    Consent.objects.bulk_create(
+        Consent(
+            signature=signature,
+            purpose=consent.purpose,
+            wording=consent.wording,
+            wording_sha256=consent.wording_sha256,
+            given_at=timezone.now(),
+        )
+        for consent in draft.consents
+    )
+
+
+def add_statement(signature: Signature, draft: DraftStatement, verb: str, *, order: int, by: Actor) -> Statement:
+    """Store a statement and its targets beside a new signature, in the caller's transaction."""
+    published = verb == "import" and signature.state == table.PUBLISHED
+    statement = Statement.objects.create(
+        signature=signature,
+        kind=draft.kind,
+        text=draft.text,
+        language=draft.language,
+        state=table.PUBLISHED if published else table.PENDING,
+        order=order,
+        made_at=signature.submitted_at,
+        published_at=signature.published_at if published else None,
+    )
+    StatementTarget.objects.bulk_create(
+        StatementTarget(
+            statement=statement,
+            edition=target.edition,
+            scope=target.scope,
+            anchor=target.anchor,
+            label=target.label,
+            excerpt=target.excerpt,
+            order=place,
+        )
+        for place, target in enumerate(draft.targets, start=1)
+    )
+    record(statement, verb, table.NEW, statement.state, version=statement.version, by=by)
+    return statement

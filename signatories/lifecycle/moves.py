@@ -1,0 +1,128 @@
+"""The one way in which a state changes: lock, check against the table, write state, copies and audit together."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from convention.models import ContentVersion
+from signatories import ledger
+from signatories.lifecycle import table
+from signatories.lifecycle.actor import Actor
+from signatories.lifecycle.refusals import AlreadyLive, NotInTable, Stale
+from signatories.models import AuditEvent, Contact, NumberSequence, Signature, Statement
+
+
+def locked(signature: Signature, *, seen: int | None = None) -> Signature:
+    """Return the row locked until the transaction ends; refuse when it is not the version that was seen."""
+    # Lock first: two moderators may press Publish together.
+    current = Signature.objects.select_for_update().get(pk=signature.pk)
+    if seen is not None and current.version != seen:
+        raise Stale
+    return current
+
+
+def locked_statement(statement: Statement, *, seen: int | None = None) -> tuple[Signature, Statement]:
+    """Lock the signature first, then its statement: always in this order, so that no two verbs wait for each other."""
+    signature = locked(statement.signature)
+    current = Statement.objects.select_for_update().get(pk=statement.pk)
+    if seen is not None and current.version != seen:
+        raise Stale
+    return signature, current
+
+
+def require(verb: str, state: str, *, of: tuple[table.Transition, ...] = table.SIGNATURE) -> None:
+    """Refuse early, before anything is written, a verb that the table does not know from this state."""
+    if state not in table.starts(of, verb):
+        raise NotInTable
+
+
+def move(
+    signature: Signature,
+    verb: str,
+    after: str,
+    *,
+    by: Actor,
+    reason: str = "",
+    batch: uuid.UUID | None = None,
+) -> Signature:
+    """Write the new state, the copies that constraints read, and the audit row, in the caller's transaction."""
+    before = signature.state
+    if not table.allowed(table.SIGNATURE, verb, before, after):
+        raise NotInTable
+    signature.state = after
+    signature.version += 1
+    signature.save()
+    _set_live(signature)
+    record(signature, verb, before, after, version=signature.version, by=by, reason=reason, batch=batch)
+    if table.PUBLISHED in (before, after):
+        ContentVersion.bump()
+    return signature
+
+
+def move_statement(
+    statement: Statement, verb: str, after: str, *, by: Actor, reason: str = "", at: datetime | None = None
+) -> Statement:
+    """Write a statement's new state and its audit row, in the caller's transaction."""
+    before = statement.state
+    if not table.allowed(table.STATEMENT, verb, before, after):
+        raise NotInTable
+    statement.state = after
+    statement.version += 1
+    if after == table.PUBLISHED:
+        statement.published_at = statement.published_at or at or timezone.now()
+    statement.ended_at = at or timezone.now() if after in {table.DECLINED, table.WITHDRAWN} else None
+    statement.save()
+    record(statement, verb, before, after, version=statement.version, by=by, reason=reason)
+    return statement
+
+
+def record(subject: Signature | Statement, verb: str, before: str, after: str, **facts: Any) -> AuditEvent:
+    """Write one audit row. Ids, states and codes only: the row can never be emptied again."""
+    by: Actor = facts["by"]
+    signature = subject if isinstance(subject, Signature) else subject.signature
+    return AuditEvent.objects.create(
+        at=timezone.now(),
+        verb=verb,
+        subject_kind=subject._meta.model_name or "",
+        subject=subject.uuid,
+        signature_uuid=signature.uuid,
+        from_state=before,
+        to_state=after,
+        version=facts["version"],
+        reason=facts.get("reason", ""),
+        actor_kind=by.kind,
+        actor=by.staff.pk if by.staff else None,
+        batch=facts.get("batch"),
+    )
+
+
+def remark(signature: Signature) -> None:
+    """Set whether the name carries the ``*``: while it has a current published statement."""
+    marked = signature.statements.published().exists()
+    if marked != signature.marked:
+        signature.marked = marked
+        signature.save(update_fields=["marked"])
+
+
+def next_number() -> int:
+    """Give the next public number; the row lock makes it one at a time, and the ledger outlives a restore."""
+    sequence, _ = NumberSequence.objects.select_for_update().get_or_create(pk=1)
+    sequence.highest += 1
+    sequence.save()
+    ledger.write("number", str(sequence.highest))
+    return sequence.highest
+
+
+def _set_live(signature: Signature) -> None:
+    live = signature.state in table.LIVE
+    try:
+        # A savepoint, so that PostgreSQL lets the caller go on to roll back in peace.
+        with transaction.atomic():
+            Contact.objects.filter(signature=signature).update(live=live, capacity=signature.capacity)
+    except IntegrityError as error:
+        raise AlreadyLive from error
