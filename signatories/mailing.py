@@ -1,0 +1,192 @@
+"""Mail: a row beside the fact that causes it, leased by a worker, rendered and sent at least once.
+
+A killed worker may repeat only the message in its hand; its Message-ID stays the same, so that mailboxes
+can tell. Temporary failures are tried again with growing pauses; permanent ones are kept for staff to see.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import smtplib
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection, transaction
+from django.db.models import Count, Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from signatories import tokens
+from signatories.models import Access, Contact, Decision, Mail, Signature
+
+log = logging.getLogger("site.mail")
+
+LEASE = timedelta(minutes=5)  # longer than any one sending may take (EMAIL_TIMEOUT)
+PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440, 1440)]
+TEMPORARY = range(400, 500)  # SMTP reply codes, RFC 5321 section 4.2.1
+
+
+def queue(
+    template: str,
+    signature: Signature,
+    *,
+    decision: Decision | None = None,
+    access: Access | None = None,
+    address: str = "",
+    due_at: datetime | None = None,
+) -> Mail | None:
+    """Write the mail's row in the caller's transaction. Who has no contact (the commission) gets no mail."""
+    if not address and not Contact.objects.filter(signature=signature).exists():
+        return None
+    return Mail.objects.create(
+        template=template,
+        signature=signature,
+        decision=decision,
+        access=access,
+        address=address,
+        due_at=due_at or timezone.now(),
+    )
+
+
+def deliver_due(*, most: int = 50) -> int:
+    """Send what is due, at most ``most``; return how many were tried."""
+    tried = 0
+    backend: BaseEmailBackend | None = None
+    while tried < most and (mail := _lease_next()):
+        backend = backend or get_connection()
+        _deliver(mail, backend)
+        tried += 1
+    if backend is not None:
+        backend.close()
+    return tried
+
+
+def _lease_next() -> Mail | None:
+    now = timezone.now()
+    with transaction.atomic():
+        # Two workers must never hold the same mail; on SQLite the IMMEDIATE transaction does what the row lock does.
+        rows = Mail.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+        mail = (
+            rows.filter(state=Mail.State.WAITING, due_at__lte=now)
+            .filter(Q(leased_until=None) | Q(leased_until__lt=now))
+            .order_by("due_at", "pk")
+            .first()
+        )
+        if mail is None:
+            return None
+        mail.lease, mail.leased_until, mail.attempts = uuid.uuid4(), now + LEASE, mail.attempts + 1
+        mail.save(update_fields=["lease", "leased_until", "attempts"])
+        return mail
+
+
+def _deliver(mail: Mail, backend: BaseEmailBackend) -> None:
+    address = mail.address or _contact_address(mail)
+    if not address:
+        _finish(mail, state=Mail.State.DROPPED)
+        return
+    try:
+        message(mail, address, backend).send()
+    except (smtplib.SMTPException, OSError) as error:
+        _failed(mail, error)
+        backend.close()  # a connection that failed once is not trusted with the next message
+    else:
+        _finish(mail, state=Mail.State.SENT, sent_at=timezone.now())
+
+
+def _contact_address(mail: Mail) -> str:
+    contact = Contact.objects.filter(signature=mail.signature).first()
+    return contact.email if contact else ""
+
+
+def _finish(mail: Mail, **changes: Any) -> None:
+    # Only who still holds the lease may write: a worker that was thought dead must not overwrite its successor.
+    Mail.objects.filter(pk=mail.pk, lease=mail.lease).update(lease=None, leased_until=None, address="", **changes)
+
+
+def _failed(mail: Mail, error: Exception) -> None:
+    code = reply_code(error)
+    temporary = code is None or code in TEMPORARY
+    summary = f"{type(error).__name__} {code or ''}".strip()[:200]
+    log.warning("mail not sent", extra={"fields": {"mail": mail.pk, "error": summary, "attempt": mail.attempts}})
+    if temporary and mail.attempts <= len(PAUSES):
+        due_at = timezone.now() + PAUSES[mail.attempts - 1]
+        Mail.objects.filter(pk=mail.pk, lease=mail.lease).update(
+            lease=None, leased_until=None, due_at=due_at, error=summary
+        )
+    else:
+        Mail.objects.filter(pk=mail.pk, lease=mail.lease).update(
+            state=Mail.State.FAILED, lease=None, leased_until=None, error=summary
+        )
+
+
+def reply_code(error: Exception) -> int | None:
+    """Return the server's reply code, or ``None`` where it gave none (no connection, a timeout)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return next((code for code, _ in error.recipients.values()), None)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return error.smtp_code if error.smtp_code > 0 else None
+    return None
+
+
+def message(mail: Mail, address: str, backend: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
+    """Render the mail as it is now: the row holds ids only, so nothing in it can have grown old."""
+    context = _context(mail)
+    name = f"mail/{mail.template}"
+    subject = " ".join(render_to_string(f"{name}-subject.txt", context).split())
+    host = urlsplit(settings.SITE_URL).hostname
+    email = EmailMultiAlternatives(
+        subject=subject,
+        body=render_to_string(f"{name}-body.txt", context).strip() + "\n",
+        to=[address],
+        reply_to=[settings.REPLY_TO] if settings.REPLY_TO else None,
+        headers={"Message-ID": f"<{mail.uuid}@{host}>", "Auto-Submitted": "auto-generated"},
+        connection=backend,
+    )
+    email.attach_alternative(render_to_string(f"{name}-body.html", context), "text/html")
+    return email
+
+
+def _context(mail: Mail) -> dict[str, Any]:
+    signature = mail.signature
+    context: dict[str, Any] = {
+        "site_url": settings.SITE_URL,
+        "own_url": settings.SITE_URL + reverse("signatories:own"),
+        "reply": bool(settings.REPLY_TO),
+        "signature": signature,
+        "decision": mail.decision,
+        "reason": mail.decision.reason if mail.decision else None,
+    }
+    if signature is not None:
+        context["line"] = unclickable(name_line(signature))
+        context["statements"] = _statement_counts(signature)
+        if signature.number:
+            context["page_url"] = settings.SITE_URL + reverse("signatories:signature", args=[signature.number])
+    if mail.access is not None:
+        context["link"] = tokens.link(mail.access)
+        context["expires_at"] = mail.access.expires_at
+    return context
+
+
+def name_line(signature: Signature) -> str:
+    """Return the line as it stands on the page: name, affiliation, country."""
+    parts = [part for part in (signature.name, signature.affiliation) if part]
+    line = ", ".join(parts)
+    return f"{line} ({signature.get_country_display()})" if signature.country else line
+
+
+def unclickable(text: str) -> str:
+    """Break what a mail program would turn into a link: no one may send a link through us to a stranger."""
+    return re.sub(r"([.:@/])(?=\S)", "\\1\u200b", text)
+
+
+def _statement_counts(signature: Signature) -> list[dict[str, Any]]:
+    rows = signature.statements.order_by("kind").values("kind").annotate(count=Count("pk"))
+    labels = dict(signature.statements.model.Kind.choices)
+    return [{"kind": labels[row["kind"]], "count": row["count"]} for row in rows]

@@ -1,0 +1,70 @@
+"""``manage.py worker``: mail, tasks and the daily rules. Any number may run; a killed one loses nothing."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from argparse import ArgumentParser
+from datetime import timedelta
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+from django_tasks_db.management.commands.db_worker import Worker as TaskRunner
+
+from signatories import mailing, tasks
+from signatories.startup import check_keys
+
+log = logging.getLogger("site.worker")
+TIDY_EVERY = timedelta(hours=24)
+
+
+class Command(BaseCommand):
+    help = "Sends mail, runs queued tasks and applies the retention rules once a day."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do what is due now, then stop")
+        parser.add_argument("--interval", type=float, default=1.0, help="seconds between two looks (default 1)")
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+        check_keys()
+        self.stopping = threading.Event()
+        if not options["once"]:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, self.stop)
+        runner = _task_runner()
+        next_tidy = timezone.now()
+        while not self.stopping.is_set():
+            try:
+                if timezone.now() >= next_tidy:
+                    tasks.tidy.enqueue()
+                    next_tidy = timezone.now() + TIDY_EVERY
+                mailing.deliver_due()
+                runner.run()
+            except DatabaseError as error:
+                # The database may be away for a while; what is due stays due.
+                log.warning("database away", extra={"fields": {"error": type(error).__name__}})
+                close_old_connections()
+            if options["once"]:
+                return
+            self.stopping.wait(options["interval"])
+
+    def stop(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        self.stopping.set()
+
+
+def _task_runner() -> TaskRunner:
+    """Return django-tasks' own runner in its batch mode: it runs what is ready and comes back."""
+    return TaskRunner(
+        queue_names=["default"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=20,
+        worker_id=f"worker-{id(threading.current_thread()):x}",
+        excluded_queue_names=[],
+    )
