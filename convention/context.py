@@ -1,4 +1,4 @@
-"""What every page of the site shows: the name of the edition in hand and staff's facts. Lazy, so errors need no database."""
+"""What every page of the site shows. Lazy, so that error pages need no database."""
 
 from __future__ import annotations
 

@@ -22,8 +22,7 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger("site.request")
 
 PERMISSIONS = ", ".join(
-    f"{feature}=()"
-    for feature in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+    f"{feature}=()" for feature in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
 )
 
 
@@ -92,9 +91,7 @@ class ReadingPageMiddleware:
             if broken:
                 response.cookies.clear()
                 response["Cache-Control"] = "private, no-store"
-                log.error(
-                    "reading page with a cookie", extra={"fields": {"path": masked(request.path)[:200]}}
-                )
+                log.error("reading page with a cookie", extra={"fields": {"path": masked(request.path)[:200]}})
         elif "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-store"
             patch_vary_headers(response, ["Cookie"])

@@ -21,18 +21,14 @@ class Division(models.Model):
         CLOSING = "closing", _("closing clause")
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="divisions")
-    parent = models.ForeignKey(
-        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     number = models.CharField(max_length=20, blank=True)
     label = models.CharField(max_length=120, blank=True)
     heading = models.CharField(max_length=500, blank=True)
     anchor = models.CharField(max_length=120)
     order = models.PositiveIntegerField()
-    html = models.TextField(
-        blank=True, help_text="Its own loose paragraphs, rendered when the edition was loaded."
-    )
+    html = models.TextField(blank=True, help_text="Its own loose paragraphs, rendered when the edition was loaded.")
 
     class Meta:
         ordering = ["edition", "order"]
@@ -49,12 +45,8 @@ class Article(models.Model):
     """``number`` is a string ("12", "12 bis"); ``slug`` is its address; ``html`` was rendered at load."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="articles")
-    division = models.ForeignKey(
-        Division, on_delete=models.CASCADE, null=True, blank=True, related_name="articles"
-    )
-    annex = models.ForeignKey(
-        Division, on_delete=models.CASCADE, null=True, blank=True, related_name="annex_articles"
-    )
+    division = models.ForeignKey(Division, on_delete=models.CASCADE, null=True, blank=True, related_name="articles")
+    annex = models.ForeignKey(Division, on_delete=models.CASCADE, null=True, blank=True, related_name="annex_articles")
     number = models.CharField(max_length=20)
     slug = models.CharField(max_length=40)
     label = models.CharField(max_length=60)
@@ -80,15 +72,9 @@ class Provision(models.Model):
     """One paragraph of an article or division; ``anchor`` is permanent ("art-12-p3-b-ii")."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="provisions")
-    article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, null=True, blank=True, related_name="provisions"
-    )
-    division = models.ForeignKey(
-        Division, on_delete=models.CASCADE, null=True, blank=True, related_name="provisions"
-    )
-    parent = models.ForeignKey(
-        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
-    )
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, null=True, blank=True, related_name="provisions")
+    division = models.ForeignKey(Division, on_delete=models.CASCADE, null=True, blank=True, related_name="provisions")
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
     mark = models.CharField(max_length=20, blank=True)
     anchor = models.CharField(max_length=160)
     depth = models.PositiveSmallIntegerField()
@@ -117,9 +103,7 @@ class Footnote(models.Model):
 
     class Meta:
         ordering = ["edition", "order"]
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "anchor"], name="footnote_anchor_is_unique")
-        ]
+        constraints = [models.UniqueConstraint(fields=["edition", "anchor"], name="footnote_anchor_is_unique")]
 
     def __str__(self) -> str:
         return f"Note {self.number}"
@@ -140,9 +124,7 @@ class Term(models.Model):
 
     class Meta:
         ordering = ["edition", "name"]
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "slug", "scope"], name="term_is_unique_in_scope")
-        ]
+        constraints = [models.UniqueConstraint(fields=["edition", "slug", "scope"], name="term_is_unique_in_scope")]
 
     def __str__(self) -> str:
         return self.name
