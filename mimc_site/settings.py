@@ -134,11 +134,12 @@ DATABASES = {"default": database(DATABASE_URL)}
 REDIS_URL = env.choice("REDIS_URL", "", ("redis", "rediss", "unix"))
 CACHES: dict[str, dict[str, Any]] = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {"BACKEND": "mimc_site.caching.ForgivingRedisCache", "LOCATION": REDIS_URL}
         if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 500}}
     ),
 }
+KEEP_PAGES = True  # reading pages, under the content version; tests make each page anew
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # --- mail --------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from importlib import import_module
 
 from django.core.cache import caches
 
-RESETS: list[str] = []
+RESETS: list[str] = ["convention.http:forget_version"]
 
 
 def forget_everything() -> None:

@@ -1,0 +1,86 @@
+"""Reading pages as they are kept: made once a content version, sent packed, old after a minute from their making."""
+
+import gzip
+
+import pytest
+from django.test import Client
+
+from convention import http
+from convention.http import accepts_gzip
+from convention.models import ContentVersion, Prose
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clock(settings, monkeypatch):
+    """Keep pages, and let the test say what time it is."""
+    settings.KEEP_PAGES = True
+
+    class Clock:
+        now = 1_000_000.0
+
+    monkeypatch.setattr(http.time, "time", lambda: Clock.now)
+    monkeypatch.setattr(http.time, "monotonic", lambda: Clock.now)
+    return Clock
+
+
+def change(title: str) -> None:
+    Prose.objects.filter(key="about").update(title=title)
+    ContentVersion.bump()
+
+
+def test_a_kept_page_costs_no_query(client: Client, seeded: None, clock, django_assert_num_queries) -> None:
+    first = client.get("/about/").content
+    with django_assert_num_queries(0):
+        assert client.get("/about/").content == first
+
+
+def test_a_change_is_seen_within_a_second(client: Client, seeded: None, clock) -> None:
+    client.get("/about/")
+    change("Changed words")
+    clock.now += 1
+    assert "Changed words" in client.get("/about/").content.decode()
+
+
+def test_the_minute_is_counted_from_the_making(client: Client, seeded: None, clock) -> None:
+    assert client.get("/about/")["Cache-Control"] == "public, max-age=60"
+    clock.now += 21
+    assert client.get("/about/")["Cache-Control"] == "public, max-age=39"
+
+
+def test_what_is_not_found_is_not_kept(client: Client, seeded: None, clock) -> None:
+    assert client.get("/signatories/4000/").status_code == 404
+    assert client.get("/signatories/?before=x").status_code == 404
+
+
+def test_unchanged_is_answered_in_one_line(client: Client, seeded: None, clock) -> None:
+    etag = client.get("/about/")["ETag"]
+    again = client.get("/about/", headers={"If-None-Match": etag})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
+    change("Changed words")
+    clock.now += 1
+    assert client.get("/about/", headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_packed_for_who_takes_it(client: Client, seeded: None, clock) -> None:
+    plain = client.get("/about/")
+    packed = client.get("/about/", headers={"Accept-Encoding": "br, gzip"})
+    assert gzip.decompress(packed.content) == plain.content
+    assert (packed["Content-Encoding"], packed["Vary"], plain["Vary"]) == ("gzip", "Accept-Encoding", "Accept-Encoding")
+    assert packed["ETag"] != plain["ETag"]
+    assert "Content-Encoding" not in plain
+
+
+def test_addresses_are_kept_apart(client: Client, seeded: None, clock) -> None:
+    assert client.get("/about/").content != client.get("/privacy/").content
+    assert client.get("/about/?a=1").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("header", "taken"),
+    [("gzip", True), ("GZIP;q=0.5, br", True), ("*", True), ("gzip;q=0", False), ("gzip; q=0.0", False), ("", False),
+     ("br", False), ("x-gzip-not", False)],
+)  # fmt: skip
+def test_who_takes_gzip(header: str, taken: bool) -> None:
+    assert accepts_gzip(header) is taken

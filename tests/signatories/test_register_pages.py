@@ -1,0 +1,127 @@
+"""The register's pages: who is shown, in which order, at which cost, and what remains of those who left."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from django.test import Client
+
+from convention.models import Edition
+from signatories import lifecycle
+from signatories import register as public
+from signatories.lifecycle import Draft, DraftStatement, DraftTarget
+from signatories.models import Signature
+
+pytestmark = pytest.mark.django_db
+
+
+def signed(name: str, **facts) -> Signature:
+    edition = Edition.objects.instrument()
+    assert edition is not None
+    state = facts.pop("state", "published")
+    draft = Draft(name=name, edition=edition, **facts)
+    return lifecycle.import_signature(draft, state=state)
+
+
+def names(client: Client, address: str) -> list[str]:
+    response = client.get(address)
+    assert response.status_code == 200
+    page = response.content.decode()
+    section = page[page.index('id="public"') :]
+    return re.findall(r'<span class="person-name"><a[^>]*>([^<]*)</a>', section)
+
+
+def link(client: Client, address: str, rel: str) -> str | None:
+    found = re.search(rf'rel="{rel}" href="([^"]*)"', client.get(address).content.decode())
+    return f"/signatories/{found[1]}" if found else None
+
+
+def test_pages_walk_to_the_end_and_back_without_a_gap(client: Client, seeded: None) -> None:
+    everybody = [signed(f"Person {n:03d}").name for n in range(120)][::-1]
+    seen, addresses, address = [], [], "/signatories/"
+    while address:
+        seen += names(client, address)
+        addresses.append(address)
+        address = link(client, address, "next")
+    assert seen == everybody
+    back = link(client, addresses[-1], "prev")
+    assert back is not None
+    assert names(client, back) == everybody[20:70]
+    assert link(client, "/signatories/", "prev") is None
+
+
+def test_who_signs_meanwhile_moves_nobody(client: Client, seeded: None) -> None:
+    everybody = [signed(f"Person {n:03d}").name for n in range(70)][::-1]
+    second = link(client, "/signatories/", "next")
+    assert second is not None
+    before = names(client, second)
+    signed("Newcomer")
+    lifecycle.withdraw(Signature.objects.get(name=everybody[3]))
+    assert names(client, second) == before == everybody[50:]
+    assert names(client, "/signatories/")[0] == "Newcomer"
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_query_counts(client: Client, seeded: None, django_assert_num_queries, rows: int) -> None:
+    edition = Edition.objects.instrument()
+    for number in range(rows):
+        last = signed(
+            f"Person {number}",
+            statements=(DraftStatement("declaration", "Words.", "en", (DraftTarget(edition),)),) * rows,
+        )
+    with django_assert_num_queries(4):  # commission, selected, public, facts
+        client.get("/signatories/")
+    with django_assert_num_queries(5):  # signature, statements, targets, their editions, facts
+        client.get(f"/signatories/{last.number}/")
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "x", "", "9" * 30, "१", "1 ", "\x00"])
+def test_a_page_that_cannot_be_is_a_404(client: Client, seeded: None, value: str) -> None:
+    assert client.get("/signatories/", {"before": value}).status_code == 404
+    assert client.get("/signatories/", {"after": value}).status_code == 404
+
+
+def test_the_page_of_one(client: Client, seeded: None) -> None:
+    edition = Edition.objects.instrument()
+    statement = DraftStatement("reservation", "I <b>except</b> article 9.", "en", (DraftTarget(edition),))
+    one = signed("Ünal O’Neil", affiliation="A & B", country="XK", statements=(statement,))
+    response = client.get(f"/signatories/{one.number}/")
+    page = response.content.decode()
+    assert (response.status_code, response["X-Robots-Tag"]) == (200, "noindex")
+    shown = ["Ünal O’Neil", "A &amp; B", "Kosovo", "I &lt;b&gt;except&lt;/b&gt; article 9.", "digest not recorded"]
+    assert [words for words in shown if words not in page] == []
+    assert "noindex" not in client.get("/signatories/1/").content.decode()
+
+
+def test_what_remains_of_those_who_left(client: Client, seeded: None) -> None:
+    one, other = signed("Somebody Gone", affiliation="Nowhere Institute"), signed("Somebody Erased")
+    lifecycle.withdraw(one)
+    lifecycle.erase(other)
+    withdrawn, erased = (client.get(f"/signatories/{row.number}/") for row in (one, other))
+    assert (withdrawn.status_code, erased.status_code) == (200, 410)
+    for page in (withdrawn, erased, client.get("/signatories/")):
+        assert [word for word in ("Somebody", "Nowhere") if word in page.content.decode()] == []
+
+
+@pytest.mark.parametrize("state", ["pending"])
+def test_who_is_not_published_is_a_404(client: Client, seeded: None, state: str) -> None:
+    one = signed("Waiting Person", state=state)
+    Signature.objects.filter(pk=one.pk).update(number=9_000)
+    assert client.get("/signatories/9000/").status_code == 404
+    assert "Waiting Person" not in client.get("/signatories/").content.decode()
+    assert client.get("/signatories/123456789012/").status_code == 404
+
+
+def test_pages_of_the_commission_may_be_listed_and_lists_of_people_not(client: Client, seeded: None) -> None:
+    assert "X-Robots-Tag" not in client.get("/signatories/")
+    signed("Private Person")
+    assert client.get("/signatories/")["X-Robots-Tag"] == "noindex"
+    body = signed("A Society", capacity=Signature.Capacity.ORGANISATION)
+    assert "X-Robots-Tag" not in client.get(f"/signatories/{body.number}/")
+
+
+def test_order_is_by_number_whatever_the_dates(seeded: None) -> None:
+    for n in range(5):
+        signed(f"P{n}")
+    numbers = [row.number for row in public.newest().signatures]
+    assert all(a > b for a, b in pairwise(numbers))
