@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+"""Signing, the signer's own page, and the register."""
+
+from django.urls import path
+
+from signatories.views import register
 
 app_name = "signatories"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("signatories/", register.register, name="register"),
+    path("signatories/<int:number>/", register.signature, name="signature"),
+]
