@@ -1,5 +1,6 @@
 import django.db.models.deletion
 import django_countries.fields
+import signatories.models.append_only
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -65,6 +66,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
                 'indexes': [models.Index(fields=['signature_uuid', 'id'], name='audit_by_signature'), models.Index(fields=['actor', 'id'], name='audit_by_actor')],
+                'constraints': [signatories.models.append_only.AppendOnly(name='audit_is_append_only')],
             },
         ),
         migrations.CreateModel(

@@ -1,8 +1,10 @@
-"""The audit: append-only by database triggers (migration 0002). Ids, verbs, states and codes; never a name."""
+"""The audit: append-only by database triggers. Ids, verbs, states and codes; never a name."""
 
 from __future__ import annotations
 
 from django.db import models
+
+from signatories.models.append_only import AppendOnly
 
 
 class AuditEvent(models.Model):
@@ -28,6 +30,7 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        constraints = [AppendOnly(name="audit_is_append_only")]
         indexes = [
             models.Index(fields=["signature_uuid", "id"], name="audit_by_signature"),
             models.Index(fields=["actor", "id"], name="audit_by_actor"),
