@@ -1,16 +1,48 @@
-"""The pages for what went wrong. The 500 needs no database and no context."""
+"""The pages for what went wrong. Those for 500 and 503 need no database."""
 
 from __future__ import annotations
 
+import logging
+
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 
+log = logging.getLogger("site.errors")
 
-def _page(request: HttpRequest, status: int) -> HttpResponse:
-    response = render(request, f"errors/{status}.html", status=status)
-    response["Cache-Control"] = "no-store"
-    return response
+WITH_PAGE = frozenset({400, 403, 404, 405, 413, 429, 503})
+KEPT_HEADERS = ("Allow", "Retry-After", "Cache-Control", "X-Robots-Tag", "Referrer-Policy")
+RETRY_AFTER = 30  # seconds
+# What is left where even a template cannot be read.
+BARE = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Something went wrong</title>'
+    "<h1>Something went wrong</h1><p>The site met an error that it did not expect. Please try again in a minute.</p>"
+)
+
+
+def with_words(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Return the site's own page in the place of a refusal that has none (a 405 of Django's, a room's bare 429)."""
+    if response.status_code not in WITH_PAGE or response.streaming or not isinstance(response, HttpResponse):
+        return response
+    if response.content or not response.get("Content-Type", "text/html").startswith("text/html"):
+        return response
+    page = unavailable(request) if response.status_code == 503 else _page(request, response.status_code)
+    for name in KEPT_HEADERS:
+        if name in response:
+            page[name] = response[name]
+    page.cookies = response.cookies
+    return page
+
+
+def is_database_away(exception: BaseException) -> bool:
+    """Tell whether it is the database's server or file that failed, not the query."""
+    if connection.vendor == "sqlite":
+        # SQLite names a missing table or column by the same class; that is a fault of ours, and a 500.
+        return isinstance(exception, OperationalError) and not str(exception).startswith("no such")
+    return isinstance(exception, OperationalError | InterfaceError)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
@@ -34,8 +66,30 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return _page(request, 413)
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    response = _without_context(503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    return _without_context(500)
+
+
+def _page(request: HttpRequest, status: int) -> HttpResponse:
+    response = render(request, f"errors/{status}.html", status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _without_context(status: int) -> HttpResponse:
     # No request and so no context processor: whatever failed may be the database.
-    response = HttpResponse(render_to_string("errors/500.html"), status=500)
+    try:
+        body: str = render_to_string(f"errors/{status}.html")
+    except Exception as error:
+        if not isinstance(error, TemplateDoesNotExist):
+            log.exception("the page for an error failed")
+        body = BARE
+    response = HttpResponse(body, status=status)
     response["Cache-Control"] = "no-store"
     return response

@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest
+from django.core.exceptions import BadRequest, ImproperlyConfigured, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest
+from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -52,9 +53,12 @@ class RequestLogMiddleware:
             request_id.reset(token)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, REFUSALS):
+            return  # an answer of its own, not a fault
         log.error("unhandled", exc_info=exception, extra={"fields": {"path": masked(request.path)[:200]}})
 
 
+REFUSALS = (Http404, PermissionDenied, BadRequest, SuspiciousOperation, MultiPartParserError)
 KNOWN_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}
 
 
@@ -96,6 +100,22 @@ class ReadingPageMiddleware:
             response["Cache-Control"] = "private, no-store"
             patch_vary_headers(response, ["Cookie"])
         return response
+
+
+class ErrorPageMiddleware:
+    """Gives a refusal that comes without words the site's own page, and says 503 while the database is away."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return errors.with_words(request, self.get_response(request))
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if not errors.is_database_away(exception):
+            return None
+        log.error("database away", exc_info=exception, extra={"fields": {"path": masked(request.path)[:200]}})
+        return errors.unavailable(request)
 
 
 class BodyLimitMiddleware:

@@ -45,7 +45,7 @@ def read(path: Path) -> dict[str, object]:
         "name": path.stem,
         "subject": message["Subject"],
         "to": message["To"],
-        "date": message["Date"],
+        "date": message["Date"].datetime if message["Date"] else None,
         "text": body.get_content() if body else "",
     }
 
@@ -56,7 +56,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     if not settings.SHOW_OUTBOX:
         raise Http404
     paths = sorted(folder().glob("*.eml"), reverse=True)[:100] if folder().exists() else []
-    return render(request, "outbox/list.html", {"messages": [read(path) for path in paths]})
+    return render(request, "outbox/list.html", {"letters": [read(path) for path in paths]})
 
 
 @require_safe
@@ -64,4 +64,4 @@ def outbox_message(request: HttpRequest, name: str) -> HttpResponse:
     path = folder() / f"{name}.eml"
     if not settings.SHOW_OUTBOX or not NAME.match(name) or not path.exists():
         raise Http404
-    return render(request, "outbox/message.html", {"message": read(path)})
+    return render(request, "outbox/message.html", {"letter": read(path)})

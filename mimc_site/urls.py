@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("mimc_site.site_urls")),
     path("", include("convention.urls")),
     path("", include("signatories.urls")),
     path("admin/", admin.site.urls),

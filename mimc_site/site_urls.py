@@ -1,0 +1,17 @@
+"""The addresses that belong to no room: health, what machines are told, and the outbox under DEBUG."""
+
+from django.urls import path
+
+from mimc_site import health, outbox, robots
+
+app_name = "site"
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("admin/readyz", health.readyz_for_staff, name="readyz-staff"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", robots.sitemap, name="sitemap"),
+    path(".well-known/security.txt", robots.security, name="security"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<str:name>/", outbox.outbox_message, name="outbox-message"),
+]
