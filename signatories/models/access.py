@@ -15,6 +15,8 @@ class Access(models.Model):
     class Purpose(models.TextChoices):
         CONFIRM = "confirm", "confirm"
         OWN = "own", "own page"
+        CLAIM = "claim", "claim of one's line"
+        ADDRESS = "address", "new address"
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     purpose = models.CharField(max_length=8, choices=Purpose.choices)

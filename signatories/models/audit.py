@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from signatories.models.append_only import AppendOnly
 
@@ -17,9 +18,9 @@ class AuditEvent(models.Model):
 
     at = models.DateTimeField()
     verb = models.CharField(max_length=24)
-    subject_kind = models.CharField(max_length=12)  # "signature" or "statement"
+    subject_kind = models.CharField(max_length=12)  # "signature", "statement" or "switches"
     subject = models.UUIDField()
-    signature_uuid = models.UUIDField()
+    signature_uuid = models.UUIDField(null=True, blank=True)  # of none: a switch
     from_state = models.CharField(max_length=12, blank=True)
     to_state = models.CharField(max_length=12)
     version = models.PositiveIntegerField()
@@ -34,6 +35,9 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["signature_uuid", "id"], name="audit_by_signature"),
             models.Index(fields=["actor", "id"], name="audit_by_actor"),
+            models.Index(fields=["verb", "id"], name="audit_by_verb"),
+            models.Index(fields=["reason", "id"], name="audit_by_reason", condition=~Q(reason="")),
+            models.Index(fields=["batch", "id"], name="audit_by_batch", condition=Q(batch__isnull=False)),
         ]
 
     def __str__(self) -> str:

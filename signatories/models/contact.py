@@ -22,6 +22,7 @@ class Contact(models.Model):
     live = models.BooleanField(default=False)
     network_key = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    told_at = models.DateTimeField(null=True, blank=True)  # that it will be emptied, a year after signing closed
 
     class Meta:
         constraints = [

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from signatories.models.revision import Revision
 from signatories.models.signature import Signature
+from signatories.models.statement import Statement
 
 
 class Reason(models.Model):
@@ -29,7 +31,10 @@ class Reason(models.Model):
 
 
 class Decision(models.Model):
-    """One decision by staff, with what is needed to undo it for ten minutes: the state and dates before."""
+    """One decision by staff, with what is needed to undo it for ten minutes: the states and dates before.
+
+    ``statement`` and ``revision`` are what was decided apart from the signature itself.
+    """
 
     signature = models.ForeignKey(Signature, on_delete=models.CASCADE, related_name="decisions")
     verb = models.CharField(max_length=24)
@@ -39,12 +44,20 @@ class Decision(models.Model):
     version = models.PositiveIntegerField()  # what the decision made of it; undo is refused once this is not current
     before = models.JSONField(default=dict)  # states and dates only, never a name or a text
     reason = models.ForeignKey(Reason, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, null=True, blank=True, related_name="decisions")
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, null=True, blank=True, related_name="decisions")
+    duplicate_of = models.ForeignKey(Signature, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    batch = models.UUIDField(null=True, blank=True)
     note = models.TextField(blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["signature", "-id"], name="decision_by_signature")]
+        indexes = [
+            models.Index(fields=["signature", "-id"], name="decision_by_signature"),
+            models.Index(fields=["actor", "-id"], name="decision_by_actor"),
+            models.Index(fields=["-at"], name="decision_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} of {self.signature_id}"

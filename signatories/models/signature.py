@@ -112,7 +112,10 @@ class Signature(models.Model):
                 ),
                 name="erased_signature_is_empty",
             ),
-            models.CheckConstraint(condition=Q(state="erased") | ~Q(name=""), name="signature_has_name_until_erased"),
+            # Of who withdrew, retention leaves number and dates only.
+            models.CheckConstraint(
+                condition=Q(state__in=["withdrawn", "erased"]) | ~Q(name=""), name="signature_has_name_while_it_stands"
+            ),
             models.CheckConstraint(
                 condition=Q(kind="public", rank__isnull=True) | Q(rank__isnull=False),
                 name="listed_signature_has_rank",

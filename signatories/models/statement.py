@@ -22,7 +22,11 @@ class StatementQuerySet(models.QuerySet["Statement"]):
 
 
 class Statement(models.Model):
-    """``text`` is its author's and never edited by staff. ``unspecified``: known to exist, text not recorded."""
+    """``text`` is its author's and never edited by staff. ``unspecified``: known to exist, text not recorded.
+
+    A revision is a statement of its own that ``revises`` the current one, which stays public until the revision is
+    published and is superseded then. ``classification`` is what staff hold it to be: effect, not name, decides.
+    """
 
     class Kind(models.TextChoices):
         RESERVATION = "reservation", _("reservation")
@@ -42,6 +46,8 @@ class Statement(models.Model):
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     text = models.TextField(_("text"), blank=True, max_length=20_000)
     language = models.CharField(_("language"), max_length=12, blank=True)
+    classification = models.CharField(_("classification by staff"), max_length=16, choices=Kind.choices, blank=True)
+    revises = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="revisions")
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PENDING)
     version = models.PositiveIntegerField(default=1)
     order = models.PositiveSmallIntegerField(default=1)
@@ -67,6 +73,12 @@ class Statement(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=["reservation", "understanding", "declaration", "unspecified"]),
                 name="statement_kind_is_known",
+            ),
+            models.UniqueConstraint(
+                fields=["revises"],
+                condition=Q(state="pending"),
+                name="one_open_revision_per_statement",
+                violation_error_message=_("A change of this statement is waiting already."),
             ),
         ]
 
