@@ -9,7 +9,7 @@ from importlib import import_module
 
 from django.core.cache import caches
 
-RESETS: list[str] = ["convention.http:forget_version"]
+RESETS: list[str] = ["convention.http:forget_version", "convention.outline:forget"]
 
 
 def forget_everything() -> None:
