@@ -1,0 +1,48 @@
+"""Who may open which page and press which button: one row for each, from which the tests walk the product.
+
+A page is named as in the URLconf. A staff page without a row opens for nobody, and fails a test.
+"""
+
+from __future__ import annotations
+
+from staff.models import Role
+
+Roles = frozenset[str]
+
+ALL: Roles = frozenset(Role.values)
+READ: Roles = frozenset({Role.MODERATOR, Role.OWNER, Role.AUDITOR})  # what is not public yet
+DECIDE: Roles = frozenset({Role.MODERATOR, Role.OWNER})
+
+PAGES: dict[str, Roles] = {
+    "queue:index": READ,
+    "queue:item": READ,
+    "queue:publish": DECIDE,
+    "queue:decline": DECIDE,
+    "queue:take-down": DECIDE,
+    "queue:reopen": DECIDE,
+    "queue:undo": DECIDE,
+}
+
+# Addresses under /admin/ that need no account, each with the reason.
+OPEN: dict[str, str] = {
+    "site:readyz-staff": "Tells a visitor no more than /readyz does.",
+}
+
+# The verbs of the lifecycle that staff press, each by the page that presses it.
+VERBS: dict[str, str] = {
+    "publish": "queue:publish",
+    "decline": "queue:decline",
+    "take_down": "queue:take-down",
+    "reopen": "queue:reopen",
+    "undo": "queue:undo",
+}
+
+
+def may_open(role: str, page: str) -> bool:
+    """Tell whether the role has the page; a page without a row is nobody's."""
+    return role in PAGES.get(page, frozenset())
+
+
+def may(role: str, verb: str) -> bool:
+    """Tell whether the role has the verb; an unknown one is nobody's."""
+    return may_open(role, VERBS.get(verb, ""))

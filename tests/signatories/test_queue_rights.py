@@ -1,0 +1,99 @@
+"""The table of rights, walked through the product: every staff page and verb × every role and a visitor."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from signatories.lifecycle import table
+from signatories.models import AuditEvent, Decision, Mail, Signature
+from staff.models import Role, StaffAccount
+from staff.permissions import OPEN, PAGES, VERBS, may, may_open
+from tests.support.queueing import client_of, reason, waiting
+
+pytestmark = pytest.mark.django_db
+
+ROLES = [*Role.values, "", "none"]  # "" has an account without a role, "none" has no account
+
+
+def names(patterns: Any, prefix: str = "", space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Yield the full name of every view whose address begins with ``admin/``, but for Django's own admin."""
+    for entry in patterns:
+        address = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            if entry.namespace != "admin":
+                yield from names(entry.url_patterns, address, f"{entry.namespace}:" if entry.namespace else space)
+        elif address.startswith("admin/"):
+            yield space + (entry.name or "?"), entry
+
+
+HOUSE = dict(names(get_resolver().url_patterns))
+
+
+def visitor(role: str) -> Client:
+    return Client() if role == "none" else client_of(role)
+
+
+def test_every_staff_page_has_its_row_and_every_row_its_page() -> None:
+    assert set(HOUSE) == {*PAGES, *OPEN}
+    assert set(PAGES) & set(OPEN) == set()
+
+
+def test_every_verb_that_staff_press_leads_to_a_page() -> None:
+    known = {transition.verb for transition in (*table.SIGNATURE, *table.STATEMENT)}
+    assert (set(VERBS) - known, set(VERBS.values()) - set(PAGES)) == (set(), set())
+
+
+def address(page: str, identifier: uuid.UUID) -> str:
+    return reverse(page, args=[identifier] if "uuid" in HOUSE[page].pattern.converters else [])
+
+
+@pytest.mark.parametrize("page", sorted(PAGES))
+@pytest.mark.parametrize("role", ROLES)
+def test_a_page_opens_for_its_roles_only(page: str, role: str) -> None:
+    signature = waiting()
+    reason()
+    before = (AuditEvent.objects.count(), Decision.objects.count(), Mail.objects.count())
+    client, where = visitor(role), address(page, signature.uuid)
+    response = client.get(where)
+    if response.status_code == 405:
+        response = client.post(where, {"seen": signature.version, "reason": "advertising"})
+    if role == "none":
+        assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("admin:login"))
+    elif may_open(role, page):
+        assert response.status_code in (200, 302, 409)
+    else:
+        assert response.status_code == 403
+    if not may_open(role, page):
+        assert (AuditEvent.objects.count(), Decision.objects.count(), Mail.objects.count()) == before
+        assert Signature.objects.get().state == "pending"
+
+
+@pytest.mark.parametrize("page", sorted(page for page, entry in HOUSE.items() if "uuid" in entry.pattern.converters))
+def test_an_id_that_is_none_is_not_found(page: str) -> None:
+    client = client_of(Role.OWNER)
+    where = address(page, uuid.uuid4())
+    assert {client.get(where).status_code, client.post(where, {"seen": 1}).status_code} <= {404, 405}
+
+
+def test_an_inactive_account_has_no_page() -> None:
+    client = client_of(Role.OWNER)
+    StaffAccount.objects.update(is_active=False)
+    assert client.get(reverse("queue:index")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("role", "verbs"),
+    [
+        (Role.MODERATOR, {"publish", "decline", "take_down", "reopen", "undo"}),
+        (Role.OWNER, {"publish", "decline", "take_down", "reopen", "undo"}),
+        (Role.EDITOR, set()),
+        (Role.AUDITOR, set()),
+        ("", set()),
+    ],
+)
+def test_who_decides(role: str, verbs: set[str]) -> None:
+    assert {verb for verb in VERBS if may(role, verb)} == verbs
