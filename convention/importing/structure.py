@@ -15,7 +15,9 @@ class Kind(enum.StrEnum):
     """What a division is called in the source."""
 
     PREAMBLE = "preamble"
+    BOOK = "book"
     PART = "part"
+    TITLE = "title"
     CHAPTER = "chapter"
     SECTION = "section"
     SUBSECTION = "subsection"
@@ -34,6 +36,14 @@ class Place:
         if self.page is not None:
             return f"page {self.page}, line {self.line}" if self.line is not None else f"page {self.page}"
         return f"line {self.line}" if self.line is not None else "place unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the source, counted in its visible characters without white space."""
+
+    at: int
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,7 @@ class Note:
     text: str
     mark: str = ""
     place: Place = Place()
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,7 @@ class LeftOut:
     text: str
     reason: str
     place: Place
+    spans: tuple[Span, ...] = ()
 
 
 class Severity(enum.StrEnum):

@@ -33,7 +33,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
 
 class Edition(models.Model):
-    """``digest`` is the SHA-256 (hex) of the canonical text, empty while the text is not loaded."""
+    """``digest`` is the SHA-256 (hex) of the canonical text, empty while no text of it is public.
+
+    A text that was loaded and not yet published has its rows already; its digest waits in ``draft``.
+    """
 
     language = models.CharField(_("language"), max_length=12, help_text=_("A language tag such as en."))
     label = models.CharField(
@@ -43,6 +46,7 @@ class Edition(models.Model):
     )
     slug = models.SlugField(_("address"), max_length=60, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=300)
+    subtitle = models.TextField(_("lines under the title"), blank=True, editable=False)
     date = models.CharField(
         _("date of the text"), max_length=10, blank=True,
         validators=[RegexValidator(r"^\d{4}(-\d{2}(-\d{2})?)?$", _("Write 2017, 2017-04 or 2017-04-26."))],
@@ -52,6 +56,10 @@ class Edition(models.Model):
     source_name = models.CharField(_("source file"), max_length=255, blank=True)
     source_sha256 = models.CharField(_("SHA-256 of the source file"), max_length=64, blank=True)
     digest = models.CharField(_("SHA-256 of the text"), max_length=64, blank=True)
+    draft = models.JSONField(
+        default=dict, blank=True, editable=False,
+        help_text="What publishing the loaded text will say of the edition; empty while nothing waits.",
+    )  # fmt: skip
     is_specimen = models.BooleanField(_("specimen"), default=False)
     is_current = models.BooleanField(_("current"), default=False)
     loaded_at = models.DateTimeField(_("loaded"), null=True, blank=True)

@@ -13,7 +13,9 @@ class Division(models.Model):
 
     class Kind(models.TextChoices):
         PREAMBLE = "preamble", _("preamble")
+        BOOK = "book", _("book")
         PART = "part", _("part")
+        TITLE = "title", _("title")
         CHAPTER = "chapter", _("chapter")
         SECTION = "section", _("section")
         SUBSECTION = "subsection", _("subsection")
@@ -25,9 +27,10 @@ class Division(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     number = models.CharField(max_length=20, blank=True)
     label = models.CharField(max_length=120, blank=True)
-    heading = models.CharField(max_length=500, blank=True)
+    heading = models.CharField(max_length=1000, blank=True)
     anchor = models.CharField(max_length=120)
     order = models.PositiveIntegerField()
+    refs = models.JSONField(default=list, blank=True, help_text="Footnote marks in the heading: [[offset, number], …].")
     html = models.TextField(blank=True, help_text="Its own loose paragraphs, rendered when the edition was loaded.")
 
     class Meta:
@@ -50,10 +53,11 @@ class Article(models.Model):
     number = models.CharField(max_length=20)
     slug = models.CharField(max_length=40)
     label = models.CharField(max_length=60)
-    heading = models.CharField(max_length=500, blank=True)
+    heading = models.CharField(max_length=1000, blank=True)
     anchor = models.CharField(max_length=120)
     order = models.PositiveIntegerField()
     position = models.PositiveIntegerField(help_text="Counts from 1 within the body, or within its annex.")
+    refs = models.JSONField(default=list, blank=True, help_text="Footnote marks in the heading: [[offset, number], …].")
     text = models.TextField(help_text="Plain text, for search, excerpts and comparison.")
     html = models.TextField()
 

@@ -1,0 +1,143 @@
+"""Puts lines together into paragraphs: what belongs to one sentence, and words broken at a line's end."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from convention.importing import labels, marks
+from convention.importing.provisions import REFERRING
+from convention.importing.source import Line, Source, Words
+from convention.importing.structure import Finding, Severity
+
+BROKEN = re.compile(r"(?P<stem>[^\W\d_]+)(?P<hyphen>[-\u00ad\u2010])$")
+HEAD = re.compile(r"(?P<head>[^\W\d_]+(?:-[^\W\d_]+)*)")
+WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+ENDS = re.compile(r"[.;:!?—–][”\"’')\]]*$|[;,]\s(?:and|or)$")
+# Prefixes that keep their hyphen where nothing else tells.
+KEPT = {"non", "self", "co", "ex", "vice", "semi", "anti", "pre", "post", "inter", "sub", "well", "so", "half", "all"}
+
+
+@dataclass(slots=True)
+class Block:
+    """One paragraph, heading or label line."""
+
+    words: Words
+    level: int = 0
+    indent: float = 0
+    size: float = 0
+    style: str = ""
+    gap: bool = True
+
+    @property
+    def text(self) -> str:
+        return self.words.text
+
+
+def assemble(source: Source) -> list[Block]:
+    """Return the paragraphs of the source in order; hyphens that fall away are added to its left-out things."""
+    joiner = _Joiner(source)
+    blocks: list[Block] = []
+    last: Line | None = None
+    for line in source.lines:
+        if not line.text:
+            continue
+        if last is not None and not _begins(line, last, blocks[-1], joiner.full):
+            blocks[-1].words = joiner.join(blocks[-1].words, line.words)
+        else:
+            blocks.append(Block(line.words, line.level, line.indent, line.size, line.style, line.gap))
+        last = line
+    return blocks
+
+
+def _begins(line: Line, last: Line, block: Block, full: float) -> bool:
+    """Tell whether a line begins a paragraph of its own."""
+    if last.whole or line.level or last.level or line.gap or _looks_other(line, last):
+        return not _broken_word(line, last)
+    if _is_label_line(last, block) or _is_label(line, last, block):
+        return True
+    return _is_provision(line, last, block, full)
+
+
+def _looks_other(line: Line, last: Line) -> bool:
+    return (line.style, round(line.size)) != (last.style, round(last.size))
+
+
+def _is_label(line: Line, last: Line, block: Block) -> bool:
+    """Tell whether a line is a label or a closing clause, and not words of a sentence that mention one."""
+    if labels.CLOSING.match(line.text):
+        return bool(ENDS.search(last.text))
+    label = labels.at(line.text)
+    if label is None or REFERRING.search(block.text):
+        return False
+    return bool(ENDS.search(last.text)) or _is_heading_like(last.text) or not line.text[label.label_end :]
+
+
+def _is_provision(line: Line, last: Line, block: Block, full: float) -> bool:
+    mark = marks.at(line.text)
+    if mark is not None and not mark.readings[0].guessed and not REFERRING.search(block.text):
+        return bool(ENDS.search(block.text)) or last.width < 0.8 * full or line.indent != last.indent
+    # A line that ends well before the edge ended its paragraph.
+    return last.width < 0.7 * full and bool(ENDS.search(last.text))
+
+
+def _broken_word(line: Line, last: Line) -> bool:
+    return bool(BROKEN.search(last.text)) and line.text[:1].islower() and not last.whole
+
+
+def _is_label_line(last: Line, block: Block) -> bool:
+    """A label that stands alone on its line ends there."""
+    if block.words.text != last.words.text:
+        return False
+    label = labels.at(last.text)
+    return label is not None and not last.text[label.rest_start :].strip()
+
+
+def _is_heading_like(text: str) -> bool:
+    return len(text) < 120 and not ENDS.search(text)
+
+
+class _Joiner:
+    """Joins lines, and decides about hyphens by the words of the text itself."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        widths = sorted(line.width for line in source.lines if line.text)
+        self.full = widths[int(len(widths) * 0.9)] if widths else 0
+        self.vocabulary: Counter[str] | None = None
+
+    def join(self, before: Words, after: Words) -> Words:
+        broken = BROKEN.search(before.text)
+        head = HEAD.match(after.text)
+        if broken is None or head is None or not after.text[0].islower():
+            return before.plus(after)
+        if broken["hyphen"] != "\u00ad" and self._keeps(broken["stem"], head["head"], before):
+            return before.plus(after, glue="")
+        hyphen = before.cut(broken.start("hyphen"))
+        self.source.left_out.append(hyphen.left_out("hyphen at the end of a line"))
+        return before.cut(0, broken.start("hyphen")).plus(after, glue="")
+
+    def _keeps(self, stem: str, head: str, before: Words) -> bool:
+        known = self._known()
+        joined, hyphened = known[(stem + head).lower()], known[f"{stem}-{head}".lower()]
+        if joined != hyphened:
+            return hyphened > joined
+        keeps = stem.lower() in KEPT
+        word = f"{stem}-{head}" if keeps else stem + head
+        self.source.findings.append(
+            Finding(Severity.GUESS, f"a word broken at the end of a line was read as “{word}”", before.pieces[-1].place)
+        )
+        return keeps
+
+    def _known(self) -> Counter[str]:
+        if self.vocabulary is None:
+            self.vocabulary = Counter(word.lower() for line in self.source.lines for word in _inner_words(line.text))
+        return self.vocabulary
+
+
+def _inner_words(text: str) -> Iterator[str]:
+    for match in WORD.finditer(text):
+        if match.end() < len(text) - 1 or not text.endswith(("-", "\u00ad")):
+            yield match[0]

@@ -1,0 +1,340 @@
+"""From paragraphs to a treaty: title, preamble, divisions, articles, closing clause, annexes. No database here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from convention.importing import headings, labels, recitals
+from convention.importing.labels import Label
+from convention.importing.paragraphs import Block, assemble
+from convention.importing.provisions import Builder, Paragraph
+from convention.importing.source import Source, Words
+from convention.importing.structure import (
+    Article,
+    Division,
+    Finding,
+    Kind,
+    LeftOut,
+    Note,
+    NoteRef,
+    Severity,
+    Span,
+    Text,
+)
+
+RANK = {Kind.BOOK: 1, Kind.PART: 2, Kind.TITLE: 3, Kind.CHAPTER: 4, Kind.SECTION: 5, Kind.SUBSECTION: 6}
+AHEAD = 80  # paragraphs that a mark is held against when it may mean two things
+Progress = Callable[[int, int], None]
+
+
+def parse(source: Source, *, progress: Progress | None = None) -> Text:
+    """Read the source's lines as a treaty. Nothing is dropped: what has no place in it is ``left_out``."""
+    return _Parser(source, progress).run()
+
+
+@dataclass(slots=True)
+class _Parser:
+    source: Source
+    progress: Progress | None
+    text: Text = field(default_factory=Text)
+    numbers: dict[str, str] = field(default_factory=dict)  # of footnotes, by the key that calls them
+    open: list[Division] = field(default_factory=list)
+    article: Article | None = None
+    builder: Builder | None = None
+    blocks: list[Block] = field(default_factory=list)
+    position: int = 0
+    closed: bool = False
+    run_on: int = 0
+
+    def run(self) -> Text:
+        self.blocks = assemble(self.source)
+        self._number_notes()
+        self.text.left_out = self.source.left_out
+        self.text.findings = self.source.findings
+        front = self._front()
+        self.position = front
+        while self.position < len(self.blocks):
+            block = self.blocks[self.position]
+            self.position += 1
+            self._take(block)
+            if self.progress is not None and self.position % 50 == 0:
+                self.progress(self.position, len(self.blocks))
+        self._finish_notes()
+        self.text.left_out.sort(key=lambda item: item.spans[0].at if item.spans else 0)
+        return self.text
+
+    # --- footnotes ---------------------------------------------------------------------------------------
+
+    def _number_notes(self) -> None:
+        for count, note in enumerate(self.source.notes, 1):
+            self.numbers[note.key] = str(count)
+
+    def _refs(self, words: Words) -> list[NoteRef]:
+        found = []
+        for call in words.calls:
+            number = self.numbers.get(call.key)
+            if number is None:
+                message = f"a footnote is called that is not there (“{call.key.split('#')[0]}”)"
+                self._tell(Finding(Severity.WARNING, message, words.place))
+            else:
+                found.append(NoteRef(call.offset, number))
+        return found
+
+    def _finish_notes(self) -> None:
+        for note in self.source.notes:
+            self.text.notes.append(
+                Note(self.numbers[note.key], note.words.text, note.mark, note.words.place, note.words.spans())
+            )
+
+    def _tell(self, finding: Finding) -> None:
+        self.text.findings.append(finding)
+
+    # --- before the body ---------------------------------------------------------------------------------
+
+    def _front(self) -> int:
+        """Take the title and what stands under it; return where the preamble or the body begins."""
+        title: list[Words] = []
+        index = 0
+        for index, block in enumerate(self.blocks):  # noqa: B007
+            if self._label(block) is not None or recitals.opens(block.text) or (title and _is_prose(block)):
+                break
+            title.append(block.words)
+        else:
+            index = len(self.blocks)
+        if title:
+            self.text.title = title[0].text
+            self.text.subtitle = "\n".join(words.text for words in title[1:])
+        if index < len(self.blocks) and self._label(self.blocks[index]) is None:
+            if not recitals.opens(self.blocks[index].text) and not self._enacts_later(index):
+                return self._subtitle(index)
+            self._open_preamble(Division(Kind.PREAMBLE, place=self.blocks[index].words.place))
+        return index
+
+    def _subtitle(self, index: int) -> int:
+        """Prose between the title and the first label is what the file says about itself."""
+        while index < len(self.blocks) and self._label(self.blocks[index]) is None:
+            joined = [self.text.subtitle, self.blocks[index].text]
+            self.text.subtitle = "\n".join(part for part in joined if part)
+            index += 1
+        return index
+
+    def _enacts_later(self, index: int) -> bool:
+        """Tell whether "have agreed as follows" comes before the first label."""
+        for block in self.blocks[index:]:
+            if recitals.ENACTS.search(block.text):
+                return True
+            if self._label(block) is not None:
+                return False
+        return False
+
+    def _open_preamble(self, division: Division) -> None:
+        self._open(division)
+        assert self.builder is not None
+        self.builder.flat = True
+
+    # --- labels ------------------------------------------------------------------------------------------
+
+    def _label(self, block: Block) -> Label | None:
+        label = labels.at(block.text)
+        if label is None:
+            return None
+        rest = block.text[label.rest_start :]
+        if label.is_article and headings.mentions(rest):
+            return None
+        return label
+
+    def _take(self, block: Block) -> None:
+        label = self._label(block)
+        if label is not None:
+            if label.is_article:
+                self._take_article(block, label)
+            elif label.kind is Kind.PREAMBLE:
+                self._take_preamble(block, label)
+            else:
+                self._take_division(block, label)
+        elif self._is_closing(block):
+            self._take_closing(block)
+        elif block.level:
+            self._take_heading(block)
+        else:
+            self._take_paragraph(block)
+
+    def _take_article(self, block: Block, label: Label) -> None:
+        self._leave_preamble()
+        words = block.words
+        if label.guessed:
+            self._tell(
+                Finding(
+                    Severity.GUESS, f"“{words.text[: label.label_end]}” was read as Article {label.number}", words.place
+                )
+            )
+        self._leave_out_separator(words, label)
+        article = Article(label.number, words.text[: label.label_end], place=words.place)
+        self.article = article
+        self.builder = self._builder()
+        article.provisions = self.builder.top
+        (self.open[-1].items if self.open else self.text.items).append(article)
+        rest = words.cut(label.rest_start)
+        if rest.text:
+            self._heading_and_body(article, rest, block)
+        else:
+            self._heading_below(article)
+
+    def _heading_and_body(self, item: Article | Division, rest: Words, block: Block) -> None:
+        """What stands on the label's own line is a heading, a paragraph, or one run on into the other."""
+        if block.level:
+            split = len(rest.text)
+        else:
+            split, guessed = headings.split(rest.text)
+            if guessed:
+                shown = rest.text[:split].strip()
+                message = (
+                    f"the heading of {item.label} was taken to be “{shown}”"
+                    if shown
+                    else f"{item.label} was taken to have no heading"
+                )
+                self._tell(Finding(Severity.GUESS, message, rest.place))
+        heading = rest.cut(0, split)
+        item.heading, item.refs = heading.text, self._refs(heading)
+        body = rest.cut(split)
+        if body.text:
+            self._paragraph(body, block)
+        elif not heading.text:
+            self._heading_below(item)
+
+    def _heading_below(self, item: Article | Division) -> None:
+        """Take the next paragraph as the heading where it looks like one."""
+        if self.position >= len(self.blocks):
+            return
+        block = self.blocks[self.position]
+        after = self.blocks[self.position + 1] if self.position + 1 < len(self.blocks) else None
+        if self._label(block) is not None or not headings.looks_like(
+            block, after, of_division=isinstance(item, Division)
+        ):
+            return
+        self.position += 1
+        item.heading, item.refs = block.text, self._refs(block.words)
+
+    def _take_division(self, block: Block, label: Label) -> None:
+        assert label.kind is not None
+        words = block.words
+        self._leave_preamble()
+        self._leave_out_separator(words, label)
+        division = Division(label.kind, label.number, words.text[: label.label_end], place=words.place)
+        self._open(division)
+        rest = words.cut(label.rest_start)
+        if rest.text:
+            self._division_heading(division, rest, block)
+        else:
+            self._heading_below(division)
+
+    def _division_heading(self, division: Division, rest: Words, block: Block) -> None:
+        inner = None if block.level else headings.inner_label(rest.text)
+        if inner is None:
+            self._heading_and_body(division, rest, block)
+            return
+        heading = rest.cut(0, inner)
+        division.heading, division.refs = heading.text, self._refs(heading)
+        self._take(Block(rest.cut(inner), indent=block.indent))
+
+    def _take_preamble(self, block: Block, label: Label) -> None:
+        words = block.words
+        self._leave_out_separator(words, label)
+        self._open_preamble(Division(Kind.PREAMBLE, label=words.text[: label.label_end], place=words.place))
+        rest = words.cut(label.rest_start)
+        if rest.text:
+            self._take_paragraph(Block(rest, indent=block.indent))
+
+    def _leave_preamble(self) -> None:
+        if self.open and self.open[0].kind is Kind.PREAMBLE:
+            self.open.clear()
+
+    def _leave_out_separator(self, words: Words, label: Label) -> None:
+        between = words.cut(label.label_end, label.rest_start)
+        if between.text:
+            self.text.left_out.append(between.left_out("between a number and its heading"))
+
+    # --- divisions ---------------------------------------------------------------------------------------
+
+    def _open(self, division: Division) -> None:
+        """Close what cannot hold this division, and let it hold what comes."""
+        if division.kind in (Kind.PREAMBLE, Kind.ANNEX, Kind.CLOSING):
+            self.open.clear()
+        else:
+            while self.open and not _holds(self.open[-1], division):
+                self.open.pop()
+        (self.open[-1].items if self.open else self.text.items).append(division)
+        self.open.append(division)
+        self.article = None
+        self.builder = self._builder()
+        division.provisions = self.builder.top
+
+    def _builder(self) -> Builder:
+        return Builder(self._tell, self._refs)
+
+    def _is_closing(self, block: Block) -> bool:
+        if not any(True for _ in self.text.articles()) or (self.open and self.open[0].kind is Kind.ANNEX):
+            return False
+        if self.open and self.open[-1].kind is Kind.CLOSING:
+            return False
+        heading = block.level and labels.CLOSING_HEADING.fullmatch(block.text)
+        return bool(heading or labels.CLOSING.match(block.text))
+
+    def _take_closing(self, block: Block) -> None:
+        heading = bool(block.level and labels.CLOSING_HEADING.fullmatch(block.text))
+        division = Division(Kind.CLOSING, label=block.text if heading else "", place=block.words.place)
+        self._open(division)
+        if not heading:
+            self._take_paragraph(block)
+
+    def _take_heading(self, block: Block) -> None:
+        """A heading without a label: a section of its own, and said to be a guess."""
+        self._leave_preamble()
+        if self.open and self.open[-1].kind is Kind.SECTION and not self.open[-1].label:
+            self.open.pop()
+        message = f"the heading “{block.text}” has no number; it was set as a section"
+        self._tell(Finding(Severity.GUESS, message, block.words.place))
+        division = Division(Kind.SECTION, heading=block.text, refs=self._refs(block.words), place=block.words.place)
+        self._open(division)
+
+    # --- paragraphs --------------------------------------------------------------------------------------
+
+    def _take_paragraph(self, block: Block) -> None:
+        if self.open and self.open[-1].kind is Kind.PREAMBLE:
+            for recital in recitals.split(block.words):
+                self._paragraph(recital, block)
+        else:
+            self._paragraph(block.words, block)
+
+    def _paragraph(self, words: Words, block: Block) -> None:
+        if self.builder is None:
+            self._open_preamble(Division(Kind.PREAMBLE, place=words.place))
+        assert self.builder is not None
+        self.builder.add(Paragraph(words, block.indent, self._ahead()))
+
+    def _ahead(self) -> list[str]:
+        found = []
+        for block in self.blocks[self.position : self.position + AHEAD]:
+            if self._label(block) is not None:
+                break
+            found.append(block.text)
+        return found
+
+
+def _holds(outer: Division, inner: Division) -> bool:
+    if outer.kind is Kind.ANNEX:
+        return True
+    return RANK.get(outer.kind, 99) < RANK.get(inner.kind, 0)
+
+
+def _is_prose(block: Block) -> bool:
+    return not block.level and len(block.text) > 60 and block.text.endswith((".", ":", ";", ","))
+
+
+def left_out_after(blocks: list[Block], reason: str) -> list[LeftOut]:
+    """Return what is left out when reading stops before these paragraphs."""
+    return [block.words.left_out(reason) for block in blocks]
+
+
+__all__ = ["Span", "parse"]
