@@ -66,9 +66,7 @@ def queue(
 
 def _sent_today(template: str, email_key: str) -> int:
     since = timezone.now() - timedelta(days=1)
-    return Mail.objects.filter(
-        template=template, signature__contact__email_key=email_key, created_at__gt=since
-    ).count()
+    return Mail.objects.filter(template=template, signature__contact__email_key=email_key, created_at__gt=since).count()
 
 
 def deliver_due(*, most: int = 50) -> int:

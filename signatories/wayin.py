@@ -63,9 +63,7 @@ def _send_link(signature: Signature) -> None:
 
 def make(signature: Signature) -> Access:
     """Make a way in to the signature's own page, to be mailed or exchanged at once."""
-    return Access.objects.create(
-        purpose=Access.Purpose.OWN, signature=signature, expires_at=timezone.now() + LINK_FOR
-    )
+    return Access.objects.create(purpose=Access.Purpose.OWN, signature=signature, expires_at=timezone.now() + LINK_FOR)
 
 
 def exchange(access: Access) -> str | None:

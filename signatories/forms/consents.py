@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from signatories.lifecycle import DraftConsent
 from signatories.models import Consent
@@ -18,7 +18,7 @@ class Wording:
 
     purpose: str
     version: str
-    words: str | Promise
+    words: StrOrPromise
 
     @property
     def sha256(self) -> str:

@@ -24,11 +24,17 @@ BEGAN = TimestampSigner(salt="signatories.sign.began")
 class LineForm(forms.Form):
     """What will stand on the public page: the name and what identifies it."""
 
+    use_required_attribute = False
+
     capacity = forms.ChoiceField(
         label=_("I sign"),
-        choices=[(Signature.Capacity.OWN, _("for myself")), (Signature.Capacity.ORGANISATION, _("for my organisation"))],
+        choices=[
+            (Signature.Capacity.OWN, _("for myself")),
+            (Signature.Capacity.ORGANISATION, _("for my organisation")),
+        ],
         widget=forms.RadioSelect,
         initial=Signature.Capacity.OWN,
+        required=False,
     )
     name = LineField(
         label=_("Your name"),
@@ -86,9 +92,9 @@ class LineForm(forms.Form):
                     self.add_error(field, ValidationError(message, code="required"))
         return values
 
-    def line(self) -> dict[str, str]:
+    def line(self) -> dict[str, Any]:
         """Return the checked fields of the public line, the affiliation composed where none was written."""
-        values = {field: self.cleaned_data[field] for field in LINE_FIELDS}
+        values: dict[str, Any] = {field: self.cleaned_data[field] for field in LINE_FIELDS}
         values["affiliation"] = values["affiliation"] or composed(values["position"], values["organisation"])
         return values
 
@@ -117,9 +123,10 @@ class SignForm(LineForm):
     open_data = forms.BooleanField(label=OPEN_DATA.words, required=False)
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
-    began = forms.CharField(widget=forms.HiddenInput, required=False)
-    kept_address = forms.CharField(widget=forms.HiddenInput, required=False)
-    website = forms.CharField(required=False)  # nobody sees it, so who fills it is a program
+    # What these three hold never refuses anybody, so it is not checked.
+    began = forms.Field(widget=forms.HiddenInput, required=False)
+    kept_address = forms.Field(widget=forms.HiddenInput, required=False)
+    website = forms.Field(required=False)  # nobody sees it, so who fills it is a program
 
     field_order = ("capacity", "name", "organisation", "position", "affiliation", "country", "email")
 
@@ -130,7 +137,7 @@ class SignForm(LineForm):
             "began": BEGAN.sign("sign"),
             **options.pop("initial", {}),
         }
-        super().__init__(*args, initial=initial, use_required_attribute=False, **options)
+        super().__init__(*args, initial=initial, **options)
         self.edition = edition
         self.meant = ""
 
@@ -145,6 +152,11 @@ class SignForm(LineForm):
                 _("The text of the Convention was updated after you opened this page. Please look at it, then sign."),
                 code="another-text",
             )
+        return text_mark(self.edition)
+
+    @property
+    def text_shown(self) -> str:
+        """Return what names the text that this page shows, which a form sent earlier may not have been about."""
         return text_mark(self.edition)
 
     def consents(self) -> tuple[DraftConsent, ...]:

@@ -26,15 +26,26 @@ KINDS = [
 FIRST_LANGUAGES = ("en", "ar", "zh-hans", "fr", "ru", "es")  # those of the United Nations
 
 
+# Spoken by many who move, and without a translation of Django.
+MORE_LANGUAGES = {
+    "am": "አማርኛ", "fil": "Filipino", "ha": "Hausa", "ku": "Kurdî", "ln": "Lingála", "prs": "دری", "ps": "پښتو",
+    "rw": "Kinyarwanda", "si": "සිංහල", "so": "Soomaali", "ti": "ትግርኛ", "wo": "Wolof", "yo": "Yorùbá", "zu": "isiZulu",
+}  # fmt: skip
+REGIONAL = re.compile(r"^(en|es|ar)-")
+
+
 def languages() -> list[tuple[str, str]]:
     """Return language tags with their own names, the United Nations' six first."""
-    known = {code: info["name_local"] for code, info in LANG_INFO.items() if "name_local" in info}
+    known = {code: info["name_local"] for code, info in LANG_INFO.items() if "name_local" in info} | MORE_LANGUAGES
+    known = {code: name for code, name in known.items() if not REGIONAL.match(code)}
     rest = sorted((code for code in known if code not in FIRST_LANGUAGES), key=lambda code: known[code].casefold())
     return [(code, known[code]) for code in (*FIRST_LANGUAGES, *rest)]
 
 
 class StatementForm(forms.Form):
     """One statement. Nothing typed and nothing chosen is no statement."""
+
+    use_required_attribute = False
 
     kind = forms.ChoiceField(
         label=_("Kind"),
@@ -51,7 +62,7 @@ class StatementForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of these words"), choices=languages, required=False, initial="en")
 
     def __init__(self, *args: Any, edition: Edition, **options: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **options)
+        super().__init__(*args, **options)
         self.edition = edition
 
     @property
@@ -63,7 +74,9 @@ class StatementForm(forms.Form):
         if not values.get("kind") and "kind" not in self.errors:
             self.add_error("kind", ValidationError(_("Please say which kind of statement this is."), code="required"))
         if not values.get("text") and "text" not in self.errors:
-            self.add_error("text", ValidationError(_("Please write the statement, or clear its kind."), code="required"))
+            self.add_error(
+                "text", ValidationError(_("Please write the statement, or clear its kind."), code="required")
+            )
         return values
 
     def draft(self) -> DraftStatement:
@@ -81,13 +94,16 @@ class StatementForms:
     def __init__(self, data: QueryDict | None, *, edition: Edition) -> None:
         numbers = _numbers(data) if data is not None else []
         self.too_many = len(numbers) > MOST
-        self.forms = [
-            StatementForm(data, prefix=f"statement-{number}", edition=edition) for number in numbers[:MOST] or [0]
-        ]
+        self.forms = [self._form(data, number, edition) for number in numbers[:MOST] or [0]]
+
+    def _form(self, data: QueryDict | None, number: int, edition: Edition) -> StatementForm:
+        form = StatementForm(data, prefix=f"statement-{number}", edition=edition)
+        # A blank one was not sent, so it has no mistakes to show.
+        return StatementForm(None, prefix=form.prefix, edition=edition) if form.is_bound and form.is_blank else form
 
     @property
     def filled(self) -> list[StatementForm]:
-        return [form for form in self.forms if form.is_bound and not form.is_blank]
+        return [form for form in self.forms if form.is_bound]
 
     @property
     def is_open(self) -> bool:

@@ -53,7 +53,9 @@ class LineField(forms.CharField):
         super().__init__(max_length=max_length, strip=False, **options)
         self.person = person
         # Ours says it in the same words for every control character, NUL being one of them.
-        self.validators = [check for check in self.validators if type(check).__name__ != "ProhibitNullCharactersValidator"]
+        self.validators = [
+            check for check in self.validators if type(check).__name__ != "ProhibitNullCharactersValidator"
+        ]
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
@@ -74,7 +76,9 @@ class StatementTextField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=20_000, strip=False, **options)
-        self.validators = [check for check in self.validators if type(check).__name__ != "ProhibitNullCharactersValidator"]
+        self.validators = [
+            check for check in self.validators if type(check).__name__ != "ProhibitNullCharactersValidator"
+        ]
 
     def to_python(self, value: Any) -> str:
         # Browsers send line ends as CR LF, which would count twice against the limit.

@@ -64,6 +64,7 @@ def _page(access: Access) -> dict[str, object]:
         "unsent": signature.mails.filter(state=Mail.State.FAILED).exists(),
         "can_withdraw": signature.state in {Signature.State.PENDING, Signature.State.PUBLISHED},
         "session_until": access.session_until,
+        "specimen": signature.is_demonstration,
     }
 
 

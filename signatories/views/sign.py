@@ -27,7 +27,7 @@ def sign(request: HttpRequest) -> HttpResponse:
     data = _sent(request) if request.method == "POST" else None
     form = SignForm(data, edition=door.edition)
     statements = StatementForms(data, edition=door.edition)
-    page = {"door": door, "form": form, "statements": statements}
+    page = {"door": door, "form": form, "statements": statements, "specimen": door.edition.is_specimen}
     if data is None:
         return _shown(request, page)
     if not door.is_open:
@@ -103,6 +103,7 @@ def _confirm_page(request: HttpRequest, access: Access, *, status: int = 200) ->
         "rivals": [(rival, mailing.name_line(rival)) for rival in lifecycle.rivals(signature)],
         "twin": lifecycle.live_twin(signature),
         "open_data": signature.open_data,
+        "specimen": signature.is_demonstration,
     }
     return render(request, "signatories/sign_confirm.html", page, status=status)
 
