@@ -200,37 +200,15 @@ def bare(mark: str) -> str:
 
 
 def _joined(divisions: dict[int, Made], articles: dict[int, Made]) -> list[Node]:
-    """Hang each where it belongs and return the roots, all in the order of the source."""
-    root = Node("root", "", "")
-    places: dict[Node, float] = {}
-    for row, node in divisions.values():
-        (divisions[row["parent"]][1] if row["parent"] in divisions else root).add(node)
-    for row, node in articles.values():
-        owner = divisions.get(row["division"]) or divisions.get(row["annex"])
-        (owner[1] if owner else root).add(node)
-        places[node] = row["order"]
-    _sort(root, places)
-    for node in root.children:
-        node.parent = None
-    return sorted(root.children, key=_stratum)
-
-
-def _sort(node: Node, places: dict[Node, float]) -> None:
-    """Put children in order: a division stands where its first article does, or just before its next sibling."""
-    for child in node.children:
-        _sort(child, places)
-    following = float("inf")
-    for child in reversed(node.children):
-        if child.kind != ARTICLE:
-            first = min((places[article] for article in child.articles if article in places), default=following)
-            # Just before its own first article, so that two divisions without articles keep their order.
-            places[child] = following = first - 0.001
-    node.children.sort(key=lambda child: places[child])
-
-
-def _stratum(node: Node) -> int:
-    strata = {Division.Kind.PREAMBLE.value: 0, Division.Kind.ANNEX.value: 2, Division.Kind.CLOSING.value: 2}
-    return strata.get(node.kind, 1)
+    """Hang each where it belongs and return the roots. Divisions and articles are counted in one order."""
+    roots: list[Node] = []
+    for row, node in sorted([*divisions.values(), *articles.values()], key=lambda made: made[0]["order"]):
+        owner = divisions.get(row.get("parent") or row.get("division") or row.get("annex") or 0)
+        if owner is None:
+            roots.append(node)
+        else:
+            owner[1].add(node)
+    return roots
 
 
 def _give_pages(root: Node) -> None:

@@ -252,6 +252,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('slug', models.CharField(max_length=200)),
                 ('definition', models.TextField()),
+                ('html', models.TextField(blank=True, help_text='The definition as it is shown away from its place.')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='convention.edition')),
                 ('provision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='convention.provision')),
                 ('scope', models.ForeignKey(blank=True, help_text='The division for which it is defined; empty for the whole text.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='convention.division')),

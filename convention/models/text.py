@@ -120,6 +120,7 @@ class Term(models.Model):
     name = models.CharField(max_length=200)
     slug = models.CharField(max_length=200)
     definition = models.TextField()
+    html = models.TextField(blank=True, help_text="The definition as it is shown away from its place.")
     provision = models.ForeignKey(Provision, on_delete=models.CASCADE, related_name="terms")
     scope = models.ForeignKey(
         Division, on_delete=models.CASCADE, null=True, blank=True, related_name="terms",
