@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mimc_site import health, outbox, robots
+from mimc_site import health, outbox, robots, styleguide
 
 app_name = "site"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", robots.sitemap, name="sitemap"),
     path(".well-known/security.txt", robots.security, name="security"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<str:name>/", outbox.outbox_message, name="outbox-message"),
 ]
