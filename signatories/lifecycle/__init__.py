@@ -1,12 +1,33 @@
 """The only code that moves states. Each verb is one function; the table says which moves exist."""
 
 from signatories.lifecycle.actor import SIGNER, SYSTEM, Actor
-from signatories.lifecycle.birth import confirm, expire, import_signature, live_twin, rivals, submit
-from signatories.lifecycle.decisions import UNDO_FOR, decline, publish, reopen, take_down, undo
-from signatories.lifecycle.drafts import Draft, DraftConsent, DraftStatement, DraftTarget
+from signatories.lifecycle.asking import agree, answer, ask, hold, note, release
+from signatories.lifecycle.birth import confirm, enter, expire, import_signature, live_twin, rivals, submit
+from signatories.lifecycle.decided import UNDO_FOR, undo
+from signatories.lifecycle.decisions import decline, publish, reopen, take_down
+from signatories.lifecycle.doors import ask_address, change_address, claim, close_report, invite, report, reveal
+from signatories.lifecycle.drafts import Draft, DraftConsent, DraftEvidence, DraftStatement, DraftTarget
 from signatories.lifecycle.ending import erase, withdraw, withdraw_statement
-from signatories.lifecycle.refusals import AlreadyLive, NotInTable, Refusal, Stale, TooLate
-from signatories.lifecycle.statements import decline_statement, propose, publish_statement
+from signatories.lifecycle.refusals import (
+    AlreadyLive,
+    Full,
+    NoChange,
+    NotAgreed,
+    NotInTable,
+    Refusal,
+    Stale,
+    TooLate,
+    Waiting,
+)
+from signatories.lifecycle.revisions import accept, edit_form, feature, refuse_revision, revise, unfeature
+from signatories.lifecycle.statements import (
+    classify,
+    decline_statement,
+    give_text,
+    propose,
+    publish_statement,
+    revise_statement,
+)
 
 __all__ = [
     "SIGNER",
@@ -16,27 +37,55 @@ __all__ = [
     "AlreadyLive",
     "Draft",
     "DraftConsent",
+    "DraftEvidence",
     "DraftStatement",
     "DraftTarget",
+    "Full",
+    "NoChange",
+    "NotAgreed",
     "NotInTable",
     "Refusal",
     "Stale",
     "TooLate",
+    "Waiting",
+    "accept",
+    "agree",
+    "answer",
+    "ask",
+    "ask_address",
+    "change_address",
+    "claim",
+    "classify",
+    "close_report",
     "confirm",
     "decline",
     "decline_statement",
+    "edit_form",
+    "enter",
     "erase",
     "expire",
+    "feature",
+    "give_text",
+    "hold",
     "import_signature",
+    "invite",
     "live_twin",
+    "note",
     "propose",
     "publish",
     "publish_statement",
+    "refuse_revision",
+    "release",
     "reopen",
+    "report",
+    "reveal",
+    "revise",
+    "revise_statement",
     "rivals",
     "submit",
     "take_down",
     "undo",
+    "unfeature",
     "withdraw",
     "withdraw_statement",
 ]

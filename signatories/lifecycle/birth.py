@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from convention.models import ContentVersion
-from signatories import keys, mailing, names
-from signatories.lifecycle import table
+from signatories import counts, keys, ledger, mailing, names
+from signatories.lifecycle import table, waiting
 from signatories.lifecycle.actor import SIGNER, SYSTEM, Actor
-from signatories.lifecycle.drafts import Draft, DraftStatement
+from signatories.lifecycle.drafts import Draft, DraftConsent, DraftEvidence, DraftStatement
 from signatories.lifecycle.ending import empty
 from signatories.lifecycle.moves import locked, move, next_number, record, remark, require
 from signatories.lifecycle.refusals import AlreadyLive, NotInTable
-from signatories.models import Access, Consent, Contact, Signature, Statement, StatementTarget
+from signatories.models import Access, Consent, Contact, Evidence, Signature, Statement, StatementTarget
 
 UNCONFIRMED_FOR = timedelta(days=14)
 
@@ -51,6 +54,21 @@ def import_signature(draft: Draft, *, state: str, by: Actor = SYSTEM) -> Signatu
     if state not in table.LIVE:
         raise NotInTable
     return _create(draft, "import", state, by=by, at=draft.submitted_at)
+
+
+@transaction.atomic
+def enter(draft: Draft, *, evidence: DraftEvidence, by: Actor) -> Signature:
+    """Store a signature that reached staff otherwise, on paper or by letter, with what it is known from."""
+    if by.staff is None:
+        raise NotInTable
+    signature = _create(draft, "enter", table.PENDING, by=by, at=draft.submitted_at)
+    row = Evidence(signature=signature, what=evidence.what, by=by.staff, at=timezone.now())
+    if evidence.file is not None:
+        row.sha256 = hashlib.sha256(evidence.file.read()).hexdigest()
+        evidence.file.seek(0)
+        row.file.save(f"{signature.uuid}{Path(evidence.file.name or '').suffix[:10]}", evidence.file, save=False)
+    row.save()
+    return signature
 
 
 @transaction.atomic
@@ -102,6 +120,7 @@ def expire(signature: Signature, *, by: Actor = SYSTEM) -> Signature:
 
 def _erase_unconfirmed(signature: Signature, verb: str, *, by: Actor) -> Signature:
     signature = locked(signature)
+    ledger.write("erase", signature.uuid)
     empty(signature, by=by)
     signature.ended_at = timezone.now()
     return move(signature, verb, table.ERASED, by=by)
@@ -124,10 +143,13 @@ def _create(draft: Draft, verb: str, state: str, *, by: Actor, at: datetime | No
     if draft.email:
         _add_contact(signature, draft)
     record(signature, verb, table.NEW, state, version=signature.version, by=by)
-    verb = "propose" if verb == "submit" else verb
+    verb = verb if verb == "import" else "propose"
     for order, statement in enumerate(draft.statements, start=1):
         add_statement(signature, statement, verb, order=order, by=by)
     remark(signature)
+    if state != table.UNCONFIRMED:
+        counts.change((), counts.of(signature))
+        waiting.refresh(signature)
     return signature
 
 
@@ -138,19 +160,28 @@ COPIED = (
 
 
 def _add_contact(signature: Signature, draft: Draft) -> None:
+    add_contact(signature, draft.email, network_key=draft.network_key)
+    add_consents(signature, draft.consents)
+
+
+def add_contact(signature: Signature, email: str, *, network_key: str = "") -> Contact:
+    """Give the signature its address, in the caller's transaction; refuse where another live one has it."""
     try:
         with transaction.atomic():
-            Contact.objects.create(
+            return Contact.objects.create(
                 signature=signature,
-                email=draft.email,
-                email_key=keys.email_key(draft.email),
-                email_domain=keys.email_domain(draft.email),
-                capacity=draft.capacity,
+                email=email,
+                email_key=keys.email_key(email),
+                email_domain=keys.email_domain(email),
+                capacity=signature.capacity,
                 live=signature.state in table.LIVE,
-                network_key=draft.network_key,
+                network_key=network_key,
             )
     except IntegrityError as error:
         raise AlreadyLive from error
+
+
+def add_consents(signature: Signature, consents: Iterable[DraftConsent]) -> None:
     Consent.objects.bulk_create(
         Consent(
             signature=signature,
@@ -159,12 +190,21 @@ def _add_contact(signature: Signature, draft: Draft) -> None:
             wording_sha256=consent.wording_sha256,
             given_at=timezone.now(),
         )
-        for consent in draft.consents
+        for consent in consents
     )
 
 
-def add_statement(signature: Signature, draft: DraftStatement, verb: str, *, order: int, by: Actor) -> Statement:
-    """Store a statement and its targets beside a new signature, in the caller's transaction."""
+def add_statement(
+    signature: Signature,
+    draft: DraftStatement,
+    verb: str,
+    *,
+    order: int,
+    by: Actor,
+    at: datetime | None = None,
+    revises: Statement | None = None,
+) -> Statement:
+    """Store a statement and its targets, in the caller's transaction."""
     published = verb == "import" and signature.state == table.PUBLISHED
     statement = Statement.objects.create(
         signature=signature,
@@ -173,7 +213,8 @@ def add_statement(signature: Signature, draft: DraftStatement, verb: str, *, ord
         language=draft.language,
         state=table.PUBLISHED if published else table.PENDING,
         order=order,
-        made_at=signature.submitted_at,
+        revises=revises,
+        made_at=at or signature.submitted_at,
         published_at=signature.published_at if published else None,
     )
     StatementTarget.objects.bulk_create(

@@ -6,6 +6,8 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.core.files import File
+
 from convention.models import Edition
 from signatories.models import Signature, StatementTarget
 
@@ -36,6 +38,14 @@ class DraftConsent:
     purpose: str
     wording: str
     wording_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftEvidence:
+    """On what staff enter a signature: in words, and where there is one the file."""
+
+    what: str
+    file: File[bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from convention.models import ContentVersion
 from signatories import ledger, mailing
 from signatories.lifecycle import table
 from signatories.lifecycle.actor import SIGNER, Actor
-from signatories.lifecycle.moves import locked, locked_statement, move, move_statement, remark, require
+from signatories.lifecycle.decided import end_waiting
+from signatories.lifecycle.moves import locked, locked_statement, move, move_statement, remark, require, touch
+from signatories.lifecycle.revisions import drop_open
 from signatories.models import (
     Access,
     Consent,
     Contact,
     Decision,
     Mail,
+    Question,
+    Report,
+    Revision,
+    Signal,
     Signature,
     Statement,
     StatementTarget,
@@ -28,7 +36,10 @@ def withdraw(signature: Signature, *, by: Actor = SIGNER) -> Signature:
     signature = locked(signature)
     require("withdraw", signature.state)
     now = timezone.now()
-    _withdraw_statements(signature, by=by)
+    withdraw_statements(signature, by=by)
+    drop_open(signature)
+    end_waiting(signature)
+    _end_doors(signature)
     signature.ended_at = now
     ledger.write("withdraw", signature.uuid)
     signature = move(signature, "withdraw", table.WITHDRAWN, by=by)
@@ -55,26 +66,35 @@ def erase(signature: Signature, *, by: Actor = SIGNER) -> Signature:
 
 @transaction.atomic
 def withdraw_statement(statement: Statement, *, by: Actor = SIGNER) -> Statement:
-    """Take one statement back, at once: only its kind and dates stay public."""
+    """Take one statement back, at once, with its open revision: only its kind and dates stay public."""
     signature, statement = locked_statement(statement)
     require("withdraw", statement.state, of=table.STATEMENT)
     ledger.write("withdraw_statement", statement.uuid)
+    for revision in statement.revisions.filter(state=table.PENDING):
+        move_statement(revision, "withdraw", table.WITHDRAWN, by=by)
     statement = move_statement(statement, "withdraw", table.WITHDRAWN, by=by)
-    signature.version += 1
-    signature.save(update_fields=["version"])
+    forget_earlier(statement)
     remark(signature)
-    ContentVersion.bump()
+    touch(signature)
     return statement
+
+
+def forget_earlier(statement: Statement) -> None:
+    """Empty what the withdrawn statement had superseded: its history goes with it."""
+    earlier = statement.revises
+    while earlier is not None and earlier.state == table.SUPERSEDED:
+        earlier.targets.all().delete()
+        Statement.objects.filter(pk=earlier.pk).update(text="", language="")
+        earlier = earlier.revises
 
 
 def empty(signature: Signature, *, by: Actor) -> None:
     """Empty every table of what is personal in it, in the caller's transaction. The caller moves the state."""
-    _withdraw_statements(signature, by=by)
-    StatementTarget.objects.filter(statement__signature=signature).delete()
-    Statement.objects.filter(signature=signature).update(text="", language="")
+    withdraw_statements(signature, by=by)
+    empty_statements(signature)
+    empty_beside(signature)
     Contact.objects.filter(signature=signature).delete()
     Consent.objects.filter(signature=signature).delete()
-    Decision.objects.filter(signature=signature).update(note="")
     _drop_mail(signature)
     Access.objects.filter(signature=signature).delete()
     for field in PERSONAL:
@@ -84,10 +104,43 @@ def empty(signature: Signature, *, by: Actor) -> None:
     signature.open_data = False
 
 
+def empty_statements(signature: Signature) -> None:
+    """Empty the statements of a signature that is no longer live; kinds, states and dates stay."""
+    StatementTarget.objects.filter(statement__signature=signature).delete()
+    Statement.objects.filter(signature=signature).update(text="", language="", classification="")
+
+
+def empty_beside(signature: Signature) -> None:
+    """Empty what staff and signer wrote beside the signature; that it was written, and when, stays."""
+    Decision.objects.filter(signature=signature).update(note="")
+    Revision.objects.filter(signature=signature).update(before={}, after={})
+    drop_open(signature)
+    signature.holds.all().delete()
+    signature.signals.all().delete()
+    Signal.objects.filter(other=signature).delete()
+    signature.notes.all().delete()
+    now = timezone.now()
+    Question.objects.filter(signature=signature).update(text="", answer="", ended_at=Coalesce("ended_at", now))
+    Report.objects.filter(signature=signature).update(
+        name="", email="", words="", note="", network_key="", closed_at=Coalesce("closed_at", now)
+    )
+    _end_doors(signature)
+    for evidence in signature.evidence.all():
+        if evidence.file:
+            # Only once it is certain: a file that is gone cannot be rolled back.
+            transaction.on_commit(partial(evidence.file.storage.delete, str(evidence.file.name)))
+        evidence.delete()
+
+
+def _end_doors(signature: Signature) -> None:
+    for rows in (signature.invitations, signature.address_changes):
+        rows.update(email="", ended_at=Coalesce("ended_at", timezone.now()))
+
+
 PERSONAL = ("name", "affiliation", "position", "organisation", "country", "sort_key", "search_text")
 
 
-def _withdraw_statements(signature: Signature, *, by: Actor) -> None:
+def withdraw_statements(signature: Signature, *, by: Actor) -> None:
     for statement in signature.statements.filter(state__in=table.LIVE):
         move_statement(statement, "withdraw", table.WITHDRAWN, by=by)
 

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from convention.models import ContentVersion
-from signatories import ledger
-from signatories.lifecycle import table
+from signatories import counts, ledger
+from signatories.lifecycle import table, waiting
 from signatories.lifecycle.actor import Actor
 from signatories.lifecycle.refusals import AlreadyLive, NotInTable, Stale
 from signatories.models import AuditEvent, Contact, NumberSequence, Signature, Statement
@@ -28,7 +28,7 @@ def locked(signature: Signature, *, seen: int | None = None) -> Signature:
 
 def locked_statement(statement: Statement, *, seen: int | None = None) -> tuple[Signature, Statement]:
     """Lock the signature first, then its statement: always in this order, so that no two verbs wait for each other."""
-    signature = locked(statement.signature)
+    signature = locked(Signature(pk=statement.signature_id))
     current = Statement.objects.select_for_update().get(pk=statement.pk)
     if seen is not None and current.version != seen:
         raise Stale
@@ -50,22 +50,46 @@ def move(
     reason: str = "",
     batch: uuid.UUID | None = None,
 ) -> Signature:
-    """Write the new state, the copies that constraints read, and the audit row, in the caller's transaction."""
+    """Write the new state, the copies that constraints and the queue read, and the audit row.
+
+    In the caller's transaction, and last in it but for mail and the decision's own row: the queue's copy is made of
+    what stands there then.
+    """
     before = signature.state
     if not table.allowed(table.SIGNATURE, verb, before, after):
         raise NotInTable
+    counted = counts.of(Signature.objects.get(pk=signature.pk))
     signature.state = after
     signature.version += 1
     signature.save()
     _set_live(signature)
     record(signature, verb, before, after, version=signature.version, by=by, reason=reason, batch=batch)
+    counts.change(counted, counts.of(signature))
+    waiting.refresh(signature)
     if table.PUBLISHED in (before, after):
         ContentVersion.bump()
     return signature
 
 
+def touch(signature: Signature) -> Signature:
+    """Raise the version after something beside the signature moved, so that a decision on the old one is refused."""
+    signature.version += 1
+    signature.save(update_fields=["version"])
+    waiting.refresh(signature)
+    if signature.state == table.PUBLISHED:
+        ContentVersion.bump()
+    return signature
+
+
 def move_statement(
-    statement: Statement, verb: str, after: str, *, by: Actor, reason: str = "", at: datetime | None = None
+    statement: Statement,
+    verb: str,
+    after: str,
+    *,
+    by: Actor,
+    reason: str = "",
+    at: datetime | None = None,
+    batch: uuid.UUID | None = None,
 ) -> Statement:
     """Write a statement's new state and its audit row, in the caller's transaction."""
     before = statement.state
@@ -75,10 +99,13 @@ def move_statement(
     statement.version += 1
     if after == table.PUBLISHED:
         statement.published_at = statement.published_at or at or timezone.now()
-    statement.ended_at = at or timezone.now() if after in {table.DECLINED, table.WITHDRAWN} else None
+    statement.ended_at = at or timezone.now() if after in ENDED else None
     statement.save()
-    record(statement, verb, before, after, version=statement.version, by=by, reason=reason)
+    record(statement, verb, before, after, version=statement.version, by=by, reason=reason, batch=batch)
     return statement
+
+
+ENDED = frozenset({table.DECLINED, table.WITHDRAWN, table.SUPERSEDED})
 
 
 def record(subject: Signature | Statement, verb: str, before: str, after: str, **facts: Any) -> AuditEvent:

@@ -39,3 +39,27 @@ class TooLate(Refusal):
     """Undo is for the same person, for ten minutes, while nothing newer has happened."""
 
     message = _("This can no longer be undone. Use reopen instead.")
+
+
+class NotAgreed(Refusal):
+    """A statement was declined, and its signer has not agreed to appear without it."""
+
+    message = _("The signer has not agreed yet to appear without the declined statement.")
+
+
+class Waiting(Refusal):
+    """A change of the same thing is open already, or a question has had its answer."""
+
+    message = _("This waits for a decision already.")
+
+
+class Full(Refusal):
+    """The signature has as many statements as one may have."""
+
+    message = _("A signature can have at most ten statements.")
+
+
+class NoChange(Refusal):
+    """What was sent is what stands there already."""
+
+    message = _("Nothing was changed.")

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('purpose', models.CharField(choices=[('confirm', 'confirm'), ('own', 'own page'), ('claim', "claim of one's line"), ('address', 'new address')], max_length=8)),
+                ('purpose', models.CharField(choices=[('confirm', 'confirm'), ('own', 'own page'), ('claim', "claim of one's line"), ('address', 'new address'), ('not-me', 'I did not ask for the change of address')], max_length=8)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('expires_at', models.DateTimeField()),
                 ('used_at', models.DateTimeField(blank=True, null=True)),

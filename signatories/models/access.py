@@ -17,6 +17,7 @@ class Access(models.Model):
         OWN = "own", "own page"
         CLAIM = "claim", "claim of one's line"
         ADDRESS = "address", "new address"
+        NOT_ME = "not-me", "I did not ask for the change of address"
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     purpose = models.CharField(max_length=8, choices=Purpose.choices)

@@ -1,0 +1,136 @@
+"""The queue's copy of what waits: made anew in the transaction of every verb, and by the nightly recount."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from signatories import counts
+from signatories.models import (
+    Contact,
+    Hold,
+    Question,
+    QueueEntry,
+    Report,
+    Revision,
+    Signal,
+    Signature,
+    Statement,
+)
+
+COPIED = (
+    "place", "weight", "reported", "signalled", "held", "asked", "answered", "revised", "with_statements",
+    "on_behalf", "country", "domain", "staff_id",
+)  # fmt: skip
+
+
+def refresh(signature: Signature) -> None:
+    """Write, change or remove the signature's entry in the queue, in the caller's transaction."""
+    refresh_many([signature])
+
+
+def refresh_many(signatures: Iterable[Signature]) -> int:
+    """Do so for many; return how many entries were not as they should be."""
+    signatures = list(signatures)
+    stored = QueueEntry.objects.in_bulk([signature.pk for signature in signatures])
+    wanted = _wanted(signatures)
+    wrong = 0
+    for signature in signatures:
+        old, new = stored.get(signature.pk), wanted.get(signature.pk)
+        if new is None:
+            if old is not None:
+                old.delete()
+        elif old is None:
+            new.save(force_insert=True)
+        elif any(getattr(old, field) != getattr(new, field) for field in COPIED):
+            new.since = old.since  # it keeps its turn
+            new.save(force_update=True)
+        else:
+            continue
+        if old is not None or new is not None:
+            wrong += 1
+            counts.change(counts.of_entry(stored.get(signature.pk)), counts.of_entry(new))
+    return wrong
+
+
+def _wanted(signatures: list[Signature]) -> dict[int, QueueEntry]:
+    known = _known([signature.pk for signature in signatures if signature.state in COULD_WAIT])
+    entries = {}
+    for signature in signatures:
+        facts = known.get(signature.pk, NOTHING)
+        if _waits(signature, facts):
+            entries[signature.pk] = _entry(signature, facts)
+    return entries
+
+
+COULD_WAIT = {Signature.State.PENDING, Signature.State.PUBLISHED, Signature.State.DECLINED}
+NOTHING: dict[str, Any] = {}
+
+
+def _waits(signature: Signature, facts: dict[str, Any]) -> bool:
+    if signature.state == Signature.State.PENDING:
+        return True
+    if signature.state == Signature.State.PUBLISHED and (facts.get("revision") or facts.get("pending_statements")):
+        return True
+    return signature.state in COULD_WAIT and bool(facts.get("reports"))
+
+
+def _entry(signature: Signature, facts: dict[str, Any]) -> QueueEntry:
+    pending = signature.state == Signature.State.PENDING
+    held = pending and bool(facts.get("hold"))
+    asked = pending and bool(facts.get("open_question"))
+    entry = QueueEntry(
+        signature=signature,
+        since=(signature.confirmed_at if pending else None) or timezone.now(),
+        weight=facts.get("weight") or 0,
+        reported=bool(facts.get("reports")),
+        signalled=bool(facts.get("weight")),
+        held=held,
+        asked=asked,
+        answered=pending and bool(facts.get("answered")),
+        revised=not pending and bool(facts.get("revision") or facts.get("pending_statements")),
+        with_statements=bool(facts.get("live_statements")),
+        on_behalf=signature.capacity == Signature.Capacity.ORGANISATION,
+        country=str(signature.country or ""),
+        domain=facts.get("domain", ""),
+        staff_id=facts.get("staff") if pending else None,
+    )
+    entry.place = _place(entry)
+    return entry
+
+
+def _place(entry: QueueEntry) -> int:
+    if entry.reported:
+        return QueueEntry.Place.REPORTED
+    if entry.held or entry.asked:
+        return QueueEntry.Place.ASIDE
+    return QueueEntry.Place.SIGNALLED if entry.signalled else QueueEntry.Place.ORDINARY
+
+
+def _known(ids: list[int]) -> dict[int, dict[str, Any]]:
+    """Return what stands beside the signatures, by a fixed number of queries."""
+    known: dict[int, dict[str, Any]] = defaultdict(dict)
+    if not ids:
+        return known
+    mine = Q(signature__in=ids)
+    for pk, domain in Contact.objects.filter(mine).values_list("signature", "email_domain"):
+        known[pk]["domain"] = domain
+    for pk, weight in Signal.objects.filter(mine).values_list("signature").annotate(w=Sum("weight")).order_by():
+        known[pk]["weight"] = weight
+    for pk in Hold.objects.filter(mine, ended_at=None).values_list("signature", flat=True):
+        known[pk]["hold"] = True
+    for pk in Report.objects.filter(mine, closed_at=None).values_list("signature", flat=True):
+        known[pk]["reports"] = True
+    for pk in Revision.objects.filter(mine, state=Revision.State.OPEN).values_list("signature", flat=True):
+        known[pk]["revision"] = True
+    rows = Statement.objects.filter(mine, state__in=["pending", "published"]).values_list("signature")
+    for pk, live, pending in rows.annotate(Count("pk"), pending=Count("pk", filter=Q(state="pending"))).order_by():
+        known[pk].update(live_statements=live, pending_statements=pending)
+    for question in Question.objects.filter(mine, ended_at=None).order_by("pk"):
+        known[question.signature_id]["staff"] = question.by_id
+        known[question.signature_id]["answered" if question.answered_at else "open_question"] = True
+    return known
