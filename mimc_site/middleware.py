@@ -76,7 +76,6 @@ class SecurityHeadersMiddleware:
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Permissions-Policy", PERMISSIONS)
         response.setdefault("X-Content-Type-Options", "nosniff")
-        response.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         return response
 
 

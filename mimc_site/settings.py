@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "mimc_site.middleware.RequestLogMiddleware",
     "mimc_site.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mimc_site.middleware.ReadingPageMiddleware",
     "mimc_site.middleware.ErrorPageMiddleware",

@@ -53,3 +53,26 @@ def test_a_database_that_does_not_answer_is_one_line(manage, tmp_path) -> None:
         1,
         "CommandError: The database does not answer: unable to open database file\n",
     )
+
+
+def printed(capsys: pytest.CaptureFixture[str]) -> str:
+    call_command("trial")
+    return capsys.readouterr().out
+
+
+def test_a_second_start_keeps_the_passwords(db: None, settings, capsys: pytest.CaptureFixture[str]) -> None:
+    first = printed(capsys)
+    assert printed(capsys) == first
+    kept = settings.DATA_DIR / "demo-accounts.json"
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_password_that_no_longer_opens_is_made_anew(db: None, settings, capsys: pytest.CaptureFixture[str]) -> None:
+    first = printed(capsys)
+    StaffAccount.objects.filter(username="demo-owner").update(password="changed by hand")
+    second = printed(capsys)
+    name, password = second.splitlines()[2].split()[2:]
+    assert second != first
+    assert StaffAccount.objects.get(username=name).check_password(password) is True
+    (settings.DATA_DIR / "demo-accounts.json").write_text("[[1], {")
+    assert printed(capsys) != second

@@ -25,3 +25,4 @@ for name in ("SECRET_KEY", "HASH_KEY", "SITE_URL", "ALLOWED_HOSTS", "EMAIL_URL",
 from mimc_site.settings import *  # noqa: E402, F403 - only now does the environment say what it must
 
 KEEP_PAGES = False  # a test that changes rows by hand must see them; tests of the keeping turn it on
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # half a second each is for attackers, not tests
