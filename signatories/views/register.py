@@ -2,30 +2,91 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from convention.http import reading_page
+from signatories import declared, names
 from signatories import register as public
-from signatories.models import Signature
+from signatories.models import Signature, Statement
 
+SLUG = re.compile(r"[a-z0-9-]{0,160}")
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+LONGEST_SEARCH = 200  # characters
 LARGEST = 2_147_483_647  # what the column can hold; a larger number names nobody
 
 
 @reading_page
 def register(request: HttpRequest) -> HttpResponse:
-    """Show the commission and the selected, then the public, newest first."""
-    before, after = _number(request, "before"), _number(request, "after")
-    page = public.newest(before=before, after=after)
-    first = before is None and after is None
+    """Show the commission and the selected, then the public: newest, A–Z, by country, with statement, searched."""
+    query = _query(request)
+    page = public.find(query)
     context = {
         "page": page,
-        "first": first,
-        "commission": public.listed(Signature.Kind.COMMISSION) if first else [],
-        "selected": public.listed(Signature.Kind.SELECTED) if first else [],
-        "noindex": any(public.is_private_person(signature) for signature in page.signatures),
+        "query": query,
+        "commission": public.listed(Signature.Kind.COMMISSION) if query.is_first else [],
+        "selected": public.listed(Signature.Kind.SELECTED) if query.is_first else [],
+        "tabs": _tabs(query),
+        "letters": LETTERS if page.by_letter else "",
+        "countries": list(countries),
+        "noindex": query.narrowed or any(public.is_private_person(signature) for signature in page.signatures),
     }
     return _with_robots(render(request, "signatories/register.html", context), noindex=bool(context["noindex"]))
+
+
+def _tabs(query: public.Query) -> list[dict[str, object]]:
+    """Return the ways through the list that need no typing, with the one that is open."""
+    ways = [
+        (_("Newest"), public.Query()),
+        (_("A–Z"), public.Query(order=public.BY_NAME)),
+        (_("With a statement"), public.Query(only="statement")),
+        (_("Organisations"), public.Query(only="organisation")),
+    ]
+    asked = (query.order, query.only)
+    plain = not query.words and not query.country
+    return [
+        {"label": label, "address": way.address(), "open": plain and (way.order, way.only) == asked}
+        for label, way in ways
+    ]
+
+
+def _query(request: HttpRequest) -> public.Query:
+    """Read the address; raise ``Http404`` for one that the site itself never makes."""
+    asked = request.GET
+    order, only, country = asked.get("order", ""), asked.get("only", ""), asked.get("country", "")
+    words = names.tidy(asked.get("q", ""))
+    known = order in {"", public.BY_NAME} and only in {"", *public.ONLY} and (not country or country in countries)
+    if not known or len(words) > LONGEST_SEARCH or not printable(words):
+        raise Http404
+    return public.Query(
+        words=words,
+        country=country,
+        only=only,
+        order=order,
+        start=_edge(request, "from"),
+        end=_edge(request, "to"),
+        before=_number(request, "before"),
+        after=_number(request, "after"),
+    )
+
+
+def printable(text: str) -> bool:
+    """Tell whether the text holds nothing that a database or a page could choke on."""
+    return not any(unicodedata.category(character) in {"Cc", "Cs"} for character in text)
+
+
+def _edge(request: HttpRequest, name: str) -> tuple[str, int] | None:
+    value = request.GET.get(name)
+    if value is None:
+        return None
+    if len(value) > LONGEST_SEARCH or not printable(value):
+        raise Http404
+    return value, _number(request, "n") or 0
 
 
 @reading_page
@@ -56,3 +117,26 @@ def _with_robots(response: HttpResponse, *, noindex: bool) -> HttpResponse:
     if noindex:
         response["X-Robots-Tag"] = "noindex"
     return response
+
+
+@reading_page
+def statements(request: HttpRequest) -> HttpResponse:
+    """Show every published statement, newest first, by kind, provision and words."""
+    query = _statement_query(request)
+    context = {
+        "query": query,
+        "page": declared.find(query),
+        "kinds": [(kind, label) for kind, label in Statement.Kind.choices if kind != Statement.Kind.UNSPECIFIED],
+        "overview": [] if query.narrowed or query.before else declared.by_provision(),
+    }
+    return render(request, "signatories/statements.html", context)
+
+
+def _statement_query(request: HttpRequest) -> declared.Query:
+    asked = request.GET
+    words = names.tidy(asked.get("q", ""))
+    kind, edition, anchor = asked.get("kind", ""), asked.get("edition", ""), asked.get("about", "")
+    known = kind in {"", *Statement.Kind.values} and SLUG.fullmatch(edition) and SLUG.fullmatch(anchor)
+    if not known or len(words) > LONGEST_SEARCH or not printable(words):
+        raise Http404
+    return declared.Query(words, kind, edition, anchor, _number(request, "before"))
