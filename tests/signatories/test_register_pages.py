@@ -1,5 +1,6 @@
 """The register's pages: who is shown, in which order, at which cost, and what remains of those who left."""
 
+import html
 import re
 
 import pytest
