@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -45,8 +46,10 @@ def is_database_away(exception: BaseException) -> bool:
     return isinstance(exception, OperationalError | InterfaceError)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    return _page(request, 400)
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    # Django counts fields while it reads the body, and calls too many of them a bad request.
+    too_much = isinstance(exception, TooManyFieldsSent | TooManyFilesSent | RequestDataTooBig)
+    return _page(request, 413 if too_much else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001

@@ -38,6 +38,7 @@ SPECIMEN_ALLOWED = DEBUG or ALLOW_SPECIMEN
 # Read once here because Django's test runner turns DEBUG itself off.
 DEMO_ACCOUNTS = DEBUG
 DEBUG_READING_PAGES = DEBUG
+SIGNING_NEEDS_FACTS = not DEBUG  # whom to write to must be said before anybody signs (GDPR art. 13)
 SHOW_OUTBOX = DEBUG
 SHOW_STYLEGUIDE = DEBUG
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var") if DEBUG else None)).resolve()
@@ -181,6 +182,7 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
+COUNTRIES_OVERRIDE = {"XK": "Kosovo"}  # in use, though not in ISO 3166-1
 TIME_ZONE = "UTC"
 USE_TZ = True
 

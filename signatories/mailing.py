@@ -31,6 +31,9 @@ log = logging.getLogger("site.mail")
 LEASE = timedelta(minutes=5)  # longer than any one sending may take (EMAIL_TIMEOUT)
 PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440, 1440)]
 TEMPORARY = range(400, 500)  # SMTP reply codes, RFC 5321 section 4.2.1
+# What anybody may ask for in another's name comes at most so often a day; what staff's decisions cause always goes.
+ASKED_FOR = frozenset({"confirm", "own"})
+MOST_A_DAY = 5
 
 
 def queue(
@@ -42,8 +45,14 @@ def queue(
     address: str = "",
     due_at: datetime | None = None,
 ) -> Mail | None:
-    """Write the mail's row in the caller's transaction. Who has no contact (the commission) gets no mail."""
-    if not address and not Contact.objects.filter(signature=signature).exists():
+    """Write the mail's row in the caller's transaction.
+
+    Who has no contact (the commission) gets no mail, nor, in silence, who was sent five of the kind today.
+    """
+    contact = Contact.objects.filter(signature=signature).first()
+    if not address and contact is None:
+        return None
+    if template in ASKED_FOR and contact is not None and _sent_today(template, contact.email_key) >= MOST_A_DAY:
         return None
     return Mail.objects.create(
         template=template,
@@ -55,8 +64,16 @@ def queue(
     )
 
 
+def _sent_today(template: str, email_key: str) -> int:
+    since = timezone.now() - timedelta(days=1)
+    return Mail.objects.filter(template=template, signature__contact__email_key=email_key, created_at__gt=since).count()
+
+
 def deliver_due(*, most: int = 50) -> int:
     """Send what is due, at most ``most``; return how many were tried."""
+    from signatories import wayin  # it queues mail, so it imports this module
+
+    wayin.answer_due(most=most)
     tried = 0
     backend: BaseEmailBackend | None = None
     while tried < most and (mail := _lease_next()):

@@ -1,6 +1,6 @@
 """Who signed, what they declared, and what staff decided. State moves only in ``signatories.lifecycle``."""
 
-from signatories.models.access import Access
+from signatories.models.access import Access, LinkRequest
 from signatories.models.audit import AuditEvent
 from signatories.models.contact import Consent, Contact
 from signatories.models.counts import Count, CountChange
@@ -28,6 +28,7 @@ __all__ = [
     "Hold",
     "Invitation",
     "KeyCheck",
+    "LinkRequest",
     "Mail",
     "Note",
     "NumberSequence",

@@ -30,3 +30,18 @@ class Access(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.pk}"
+
+
+class LinkRequest(models.Model):
+    """Somebody asked for the link to their own page. The page they see is the same whoever the address belongs to,
+    and so is the work: one row with the address's keyed hash. The worker looks who it is.
+    """
+
+    email_key = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"link request {self.pk}"

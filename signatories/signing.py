@@ -1,0 +1,71 @@
+"""What the signing form asks of the house: may people sign now, which text, and one signature for one submission."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from convention.models import Edition, SiteFacts
+from signatories import keys, lifecycle
+from signatories.lifecycle import Draft
+from signatories.models import Contact, Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Which edition is signed now, and in what words signing is paused, if it is."""
+
+    edition: Edition | None
+    paused: str | Promise = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.edition is not None and not self.paused
+
+
+def door() -> Door:
+    edition = Edition.objects.current()
+    if edition is not None and edition.is_specimen and not settings.SPECIMEN_ALLOWED:
+        edition = Edition.objects.instrument()
+    if edition is None:
+        return Door(None, _("Signing is paused: the Convention is not set up on this site yet."))
+    if settings.SIGNING_NEEDS_FACTS and not SiteFacts.load().may_take_signatures:
+        # GDPR art. 13: who signs must be able to read who keeps the data and whom to ask.
+        return Door(
+            edition,
+            _("Signing is paused until this site says who runs it and whom to write to. Please come back later."),
+        )
+    return Door(edition)
+
+
+def submit(draft: Draft) -> Signature:
+    """Store the submission once.
+
+    Who goes back and corrects what they sent sends the same id with other words: the first, unconfirmed one makes
+    room for it, so that the mail names what was meant.
+    """
+    found = Signature.objects.filter(submission=draft.submission).first()
+    if found is not None and not _says_the_same(found, draft):
+        if found.state == Signature.State.UNCONFIRMED:
+            lifecycle.erase(found)
+        else:
+            draft = replace(draft, submission=uuid.uuid4())
+    return lifecycle.submit(draft)
+
+
+def _says_the_same(signature: Signature, draft: Draft) -> bool:
+    contact = Contact.objects.filter(signature=signature).first()
+    return (
+        contact is not None
+        and contact.email_key == keys.email_key(draft.email)
+        and all(getattr(signature, field) == getattr(draft, field) for field in COMPARED)
+        and [(s.kind, s.text, s.language) for s in signature.statements.all()]
+        == [(s.kind, s.text, s.language) for s in draft.statements]
+    )
+
+
+COMPARED = ("name", "affiliation", "position", "organisation", "country", "capacity", "open_data")
