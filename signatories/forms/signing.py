@@ -21,12 +21,19 @@ from signatories.models import Signature
 BEGAN = TimestampSigner(salt="signatories.sign.began")
 
 
+class DefaultChoice(forms.ChoiceField):
+    """A choice that is its initial one where nothing was sent; what was sent must still be one of the choices."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or self.initial)
+
+
 class LineForm(forms.Form):
     """What will stand on the public page: the name and what identifies it."""
 
     use_required_attribute = False
 
-    capacity = forms.ChoiceField(
+    capacity = DefaultChoice(
         label=_("I sign"),
         choices=[
             (Signature.Capacity.OWN, _("for myself")),
@@ -34,7 +41,6 @@ class LineForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         initial=Signature.Capacity.OWN,
-        required=False,
     )
     name = LineField(
         label=_("Your name"),
@@ -48,18 +54,17 @@ class LineForm(forms.Form):
         label=_("Where I work or study"),
         max_length=200,
         required=False,
-        help_text=_("Optional if you sign for yourself. Shown for identification only."),
+        help_text=_("Shown for identification only. Needed if you sign for your organisation."),
         widget=forms.TextInput(attrs={"autocomplete": "organization", "dir": "auto"}),
     )
     position = LineField(
         label=_("My position there"),
         max_length=200,
         required=False,
-        help_text=_("Optional if you sign for yourself."),
         widget=forms.TextInput(attrs={"autocomplete": "organization-title", "dir": "auto"}),
     )
     affiliation = LineField(
-        label=_("What stands after my name (affiliation)"),
+        label=_("What stands after my name"),
         max_length=500,
         required=False,
         help_text=_("Leave this empty and we write your position and organisation."),
@@ -68,7 +73,7 @@ class LineForm(forms.Form):
     country = forms.ChoiceField(
         label=_("Country where I live"),
         required=False,
-        help_text=_("Optional. We never ask for your nationality."),
+        help_text=_("Where you live now. We never ask for your nationality."),
         widget=forms.Select(attrs={"autocomplete": "country"}),
     )
 
@@ -76,9 +81,6 @@ class LineForm(forms.Form):
         super().__init__(*args, **options)
         country: Any = self.fields["country"]
         country.choices = [("", _("not stated")), *countries]
-
-    def clean_capacity(self) -> str:
-        return self.cleaned_data["capacity"] or Signature.Capacity.OWN
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}

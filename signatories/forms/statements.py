@@ -7,11 +7,11 @@ from typing import Any
 
 from django import forms
 from django.conf.locale import LANG_INFO
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from convention.models import Edition
+from signatories.forms.signing import DefaultChoice
 from signatories.forms.words import StatementTextField
 from signatories.lifecycle import DraftStatement, DraftTarget
 from signatories.models import Statement
@@ -51,15 +51,15 @@ class StatementForm(forms.Form):
         label=_("Kind"),
         choices=KINDS,
         widget=forms.RadioSelect,
-        required=False,
+        error_messages={"required": _("Please say which kind of statement this is.")},
     )
     text = StatementTextField(
         label=_("Your words"),
-        required=False,
         help_text=_("Up to 20,000 characters. Staff never change them."),
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        error_messages={"required": _("Please write the statement, or take its kind away.")},
     )
-    language = forms.ChoiceField(label=_("Language of these words"), choices=languages, required=False, initial="en")
+    language = DefaultChoice(label=_("Language of these words"), choices=languages, initial="en")
 
     def __init__(self, *args: Any, edition: Edition, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -69,21 +69,11 @@ class StatementForm(forms.Form):
     def is_blank(self) -> bool:
         return not any(str(self.data.get(self.add_prefix(name), "")).strip() for name in ("kind", "text"))
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or {}
-        if not values.get("kind") and "kind" not in self.errors:
-            self.add_error("kind", ValidationError(_("Please say which kind of statement this is."), code="required"))
-        if not values.get("text") and "text" not in self.errors:
-            self.add_error(
-                "text", ValidationError(_("Please write the statement, or clear its kind."), code="required")
-            )
-        return values
-
     def draft(self) -> DraftStatement:
         return DraftStatement(
             kind=self.cleaned_data["kind"],
             text=self.cleaned_data["text"],
-            language=self.cleaned_data["language"] or "en",
+            language=self.cleaned_data["language"],
             targets=(DraftTarget(edition=self.edition, label=str(_("the whole Convention"))),),
         )
 

@@ -14,7 +14,7 @@ from signatories import lifecycle, mailing, tokens, wayin
 from signatories.forms.errors import summary
 from signatories.forms.own import AskForm
 from signatories.models import Access, Mail, Signature
-from signatories.views.private import private_page
+from signatories.views.private import private_page, token_page
 
 COOKIE = "__Secure-signer" if settings.HTTPS else "signer"
 
@@ -74,7 +74,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     return render(request, "signatories/own_sent.html")
 
 
-@private_page
+@token_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show one button; pressing it exchanges the link, once, for the session."""

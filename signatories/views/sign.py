@@ -15,7 +15,7 @@ from signatories.lifecycle import Draft
 from signatories.limits import client_address
 from signatories.models import Access, Signature
 from signatories.views.own import give_session
-from signatories.views.private import private_page
+from signatories.views.private import token_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +77,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     return render(request, "signatories/sign_sent.html")
 
 
-@private_page
+@token_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Show what is to be confirmed; a button confirms it, another deletes it."""

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from convention.models import Edition
-from signatories import lifecycle, wayin
+from signatories import lifecycle, tokens, wayin
 from signatories.lifecycle import Draft
 from signatories.models import Access, AuditEvent, Contact, LinkRequest, Mail, Signature
 
@@ -53,7 +53,7 @@ def test_without_a_session_the_page_asks_for_the_address(client: Client, edition
     response = client.get("/signature/")
     assert response.status_code == 200
     assert 'name="email"' in response.content.decode()
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert response["Cache-Control"] == "private, no-store"
 
 
@@ -118,12 +118,11 @@ def test_five_links_a_day_and_no_more(client: Client, signature: Signature, mail
 
 def test_opening_the_link_changes_nothing_until_the_button(client: Client, signature: Signature) -> None:
     access = wayin.make(signature)
-    from signatories import tokens
-
     path = f"/signature/open/{tokens.make(access)}/"
     for _ in range(2):
         response = client.get(path)
         assert response.status_code == 200
+        assert response["Referrer-Policy"] == "no-referrer"
     assert "Ana Silva" not in response.content.decode()
     assert Access.objects.get(pk=access.pk).used_at is None
     assert client.post(path)["Location"] == "/signature/"
@@ -140,8 +139,6 @@ def test_opening_the_link_changes_nothing_until_the_button(client: Client, signa
 
 
 def test_an_expired_link_says_so(client: Client, signature: Signature) -> None:
-    from signatories import tokens
-
     access = wayin.make(signature)
     Access.objects.update(expires_at=timezone.now())
     assert client.post(f"/signature/open/{tokens.make(access)}/").status_code == 410
@@ -222,3 +219,17 @@ def test_buttons_without_a_page_take_posts_only(client: Client, path: str) -> No
 def test_no_button_works_without_the_csrf_token(signature: Signature, path: str) -> None:
     assert Client(enforce_csrf_checks=True).post(path).status_code == 403
     assert Signature.objects.get().state == "pending"
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"), [("null", 302), ("http://testserver", 302), ("https://evil.example", 403)]
+)
+def test_a_page_without_referrer_can_be_pressed_and_not_from_elsewhere(
+    signature: Signature, origin: str, status: int
+) -> None:
+    """Browsers send ``Origin: null`` from a page whose policy is no-referrer."""
+    person = Client(enforce_csrf_checks=True)
+    path = f"/signature/open/{tokens.make(wayin.make(signature))}/"
+    token = person.get(path).context["csrf_token"]
+    assert person.post(path, {"csrfmiddlewaretoken": token}, headers={"origin": origin}).status_code == status
+    assert person.post(path, headers={"origin": origin}).status_code == 403

@@ -1,0 +1,92 @@
+"""Signing as a person does it, on a phone, with JavaScript and without."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from signatories.models import Signature
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PHONE = {"viewport": {"width": 320, "height": 640}}
+
+
+@pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])
+def phone(request, visitors) -> Page:
+    return visitors(java_script_enabled=request.param, **PHONE)
+
+
+def sign(page: Page) -> None:
+    """Sign in five interactions."""
+    page.goto("/sign/")
+    page.get_by_label("Your name").fill("Ana Silva")
+    page.get_by_label("Where I work or study").fill("University of Porto")
+    page.get_by_label("E-mail").fill("ana@example.org")
+    page.get_by_label("Show the line above").check()
+    page.get_by_role("button", name="Sign", exact=True).click()
+
+
+def open_link(page: Page, mailbox, beginning: str) -> None:
+    mailbox.deliver()
+    page.goto(mailbox.link(mailbox.to("ana@example.org")[-1], beginning))
+
+
+def test_sign_confirm_see_and_withdraw(seeded, phone: Page, mailbox) -> None:
+    sign(phone)
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Check your e-mail")
+    open_link(phone, mailbox, "/sign/confirm/")
+    expect(phone.get_by_text("Ana Silva, University of Porto")).to_be_visible()
+    phone.get_by_role("button", name="Confirm").click()
+    expect(phone.get_by_text("waits for staff to read it")).to_be_visible()
+    phone.get_by_role("link", name="my signature").click()
+    expect(phone.get_by_text("ana@example.org")).to_be_visible()
+    phone.get_by_role("link", name="Withdraw").click()
+    phone.get_by_role("button", name="Withdraw").click()
+    expect(phone.get_by_text("no longer shown")).to_be_visible()
+    assert Signature.objects.get(name="Ana Silva").state == "withdrawn"
+
+
+def test_the_mailed_link_opens_ones_own_page_to_erase(seeded, phone: Page, mailbox) -> None:
+    sign(phone)
+    open_link(phone, mailbox, "/sign/confirm/")
+    phone.get_by_role("button", name="Confirm").click()
+    phone.context.clear_cookies()
+    phone.goto("/signature/")
+    phone.get_by_label("The e-mail address you signed with").fill("ana@example.org")
+    phone.get_by_role("button", name="Send me the link").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Check your e-mail")
+    open_link(phone, mailbox, "/signature/open/")
+    phone.get_by_role("button", name="Open my signature").click()
+    phone.get_by_role("link", name="Erase").click()
+    phone.get_by_role("button", name="Erase everything").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Erased")
+    assert not Signature.objects.filter(name="Ana Silva").exists()
+
+
+def test_mistakes_are_named_at_the_top_and_lead_to_the_field(seeded, phone: Page) -> None:
+    phone.goto("/sign/")
+    phone.get_by_label("Your name").fill("<b>Ana</b>")
+    phone.get_by_role("button", name="Sign", exact=True).click()
+    summary = phone.locator("#errors")
+    expect(summary).to_be_focused()
+    expect(summary.get_by_role("link")).to_have_count(3)
+    summary.get_by_role("link").first.click()
+    expect(phone.get_by_label("Your name")).to_be_focused()
+    expect(phone.get_by_label("Your name")).to_have_value("<b>Ana</b>")
+
+
+def test_the_line_is_shown_while_it_is_typed(seeded, visitors) -> None:
+    page = visitors(**PHONE)
+    page.goto("/sign/")
+    expect(page.locator("#preview")).to_be_hidden()
+    page.get_by_label("Your name").fill("Ana  Silva")
+    page.get_by_label("My position there").fill("Professor")
+    page.get_by_label("Country where I live").select_option("XK")
+    expect(page.locator("#preview .line")).to_have_text("Ana Silva, Professor (Kosovo)")
+
+
+def test_back_finds_what_was_typed(seeded, phone: Page) -> None:
+    sign(phone)
+    phone.go_back()
+    expect(phone.get_by_label("Your name")).to_have_value("Ana Silva")
+    expect(phone.get_by_label("E-mail")).to_have_value("ana@example.org")
