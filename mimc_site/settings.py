@@ -206,6 +206,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # fonts and scripts are for this site's own pages
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- safety ------------------------------------------------------------------------------------------
