@@ -37,6 +37,7 @@ ALLOW_SPECIMEN = env.flag("ALLOW_SPECIMEN")
 SPECIMEN_ALLOWED = DEBUG or ALLOW_SPECIMEN
 # Read once here because Django's test runner turns DEBUG itself off.
 DEMO_ACCOUNTS = DEBUG
+SECOND_FACTOR = not DEBUG
 DEBUG_READING_PAGES = DEBUG
 SIGNING_NEEDS_FACTS = not DEBUG  # whom to write to must be said before anybody signs (GDPR art. 13)
 SHOW_OUTBOX = DEBUG
@@ -57,6 +58,8 @@ INSTALLED_APPS = [
     "mimc_site.apps.SiteConfig",
     "signatories.apps.SignatoriesConfig",
     "convention.apps.ConventionConfig",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "staff.apps.StaffConfig",
     "mimc_site.apps.StaffAdminConfig",
     "django.contrib.auth",
@@ -85,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "mimc_site.middleware.DemoAccountMiddleware",
+    "staff.sessions.StaffSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 ROOT_URLCONF = "mimc_site.urls"
@@ -238,6 +242,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "mimc_site.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 LOGIN_URL = "admin:login"
+OTP_TOTP_ISSUER = "Mobility Convention"
 LOGIN_REDIRECT_URL = "admin:index"
 MESSAGE_STORAGE = (
     "django.contrib.messages.storage.session.SessionStorage"  # a cookie of its own would travel to public pages

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("mimc_site.site_urls")),
     path("", include("convention.urls")),
     path("", include("signatories.urls")),
+    path("admin/", include("staff.urls")),
     path("admin/queue/", include("signatories.queue_urls")),
     path("admin/", admin.site.urls),
 ]

@@ -5,13 +5,16 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 
+from staff import sessions
 from staff.models import StaffAccount
 from staff.permissions import may_open
 
@@ -25,9 +28,9 @@ def account(request: HttpRequest) -> StaffAccount:
 
 
 def may_enter(request: HttpRequest) -> bool:
-    """Tell whether who asks is signed in as active staff."""
+    """Tell whether who asks is signed in as active staff, with the second factor where it is required."""
     user = request.user
-    return isinstance(user, StaffAccount) and user.is_active and user.is_staff
+    return isinstance(user, StaffAccount) and user.is_active and user.is_staff and sessions.is_proved(request)
 
 
 def staff_page(view: View) -> View:
@@ -45,5 +48,18 @@ def staff_page(view: View) -> View:
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
         return response
+
+    return wrapped
+
+
+def freshly_proved(view: View) -> View:
+    """Ask for a code again where the last one is older than a quarter of an hour: for the owner's verbs."""
+
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not sessions.is_fresh(request):
+            back = request.path if request.method in SAFE else reverse("staff:accounts")
+            return redirect(f"{reverse('staff:prove')}?{urlencode({'next': back})}")
+        return view(request, *args, **kwargs)
 
     return wrapped

@@ -9,6 +9,8 @@ from django.conf import settings
 
 from staff.models import Role, StaffAccount
 
+PREFIX = "demo-"
+
 
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
@@ -33,7 +35,7 @@ def make_demo_accounts() -> list[DemoAccount]:
 
 
 def _make(role: Role) -> DemoAccount:
-    name, password = f"demo-{role.value}", secrets.token_urlsafe(9)
+    name, password = f"{PREFIX}{role.value}", secrets.token_urlsafe(9)
     account, _ = StaffAccount.objects.get_or_create(username=name, defaults={"is_demo": True})
     account.role, account.is_staff, account.is_active, account.is_demo = role.value, True, True, True
     account.set_password(password)

@@ -12,6 +12,7 @@ Roles = frozenset[str]
 ALL: Roles = frozenset(Role.values)
 READ: Roles = frozenset({Role.MODERATOR, Role.OWNER, Role.AUDITOR})  # what is not public yet
 DECIDE: Roles = frozenset({Role.MODERATOR, Role.OWNER})
+OWN: Roles = frozenset({Role.OWNER})
 
 PAGES: dict[str, Roles] = {
     "queue:index": READ,
@@ -21,10 +22,18 @@ PAGES: dict[str, Roles] = {
     "queue:take-down": DECIDE,
     "queue:reopen": DECIDE,
     "queue:undo": DECIDE,
+    "staff:sessions": ALL,
+    "staff:end-session": ALL,
+    "staff:prove": ALL,
+    "staff:accounts": OWN,
+    "staff:invite": OWN,
+    "staff:reset": OWN,
+    "staff:change": OWN,
 }
 
 # Addresses under /admin/ that need no account, each with the reason.
 OPEN: dict[str, str] = {
+    "staff:enrol": "Whoever holds the one-time link has no account yet that could sign in.",
     "site:readyz-staff": "Tells a visitor no more than /readyz does.",
 }
 

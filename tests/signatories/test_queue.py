@@ -121,7 +121,7 @@ def test_the_page_takes_the_same_number_of_queries(count: int) -> None:
     for address in (INDEX, reverse("queue:item", args=[signature.uuid])):
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200
-        assert len(captured) == 11, [query["sql"] for query in captured]
+        assert len(captured) == 12, [query["sql"] for query in captured]
 
 
 # --- deciding ----------------------------------------------------------------------------------------
