@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from signatories.lifecycle import table, waiting
 from signatories.lifecycle.actor import SIGNER, Actor
 from signatories.lifecycle.decided import decided, snapshot
 from signatories.lifecycle.moves import locked, move, require
@@ -92,3 +93,13 @@ def note(signature: Signature, *, by: Actor, text: str) -> Note:
     if by.staff is None or not signature.name:
         raise NotInTable
     return Note.objects.create(signature=signature, by=by.staff, at=timezone.now(), text=text)
+
+
+@transaction.atomic
+def signal(signature: Signature, kind: str, *, weight: int = 1, other: Signature | None = None) -> None:
+    """Note something for staff to look at, once. It refuses nothing, tells nobody and makes no new version."""
+    signature = locked(signature)
+    if not signature.signals.filter(kind=kind, other=other).exists():
+        signature.signals.create(kind=kind, weight=weight, other=other, at=timezone.now())
+    if signature.state != table.UNCONFIRMED:
+        waiting.refresh(signature)

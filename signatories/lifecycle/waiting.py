@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from signatories import counts
@@ -24,7 +25,7 @@ from signatories.models import (
 
 COPIED = (
     "place", "weight", "reported", "signalled", "held", "asked", "answered", "revised", "with_statements",
-    "on_behalf", "country", "domain", "staff_id",
+    "on_behalf", "country", "domain", "staff_id", "since",
 )  # fmt: skip
 
 
@@ -38,6 +39,9 @@ def refresh_many(signatures: Iterable[Signature]) -> int:
     signatures = list(signatures)
     stored = QueueEntry.objects.in_bulk([signature.pk for signature in signatures])
     wanted = _wanted(signatures)
+    for pk, entry in wanted.items():
+        if entry.since == UNKNOWN:  # imported without a date: its turn is when it came
+            entry.since = stored[pk].since if pk in stored else timezone.now()
     wrong = 0
     for signature in signatures:
         old, new = stored.get(signature.pk), wanted.get(signature.pk)
@@ -47,7 +51,6 @@ def refresh_many(signatures: Iterable[Signature]) -> int:
         elif old is None:
             new.save(force_insert=True)
         elif any(getattr(old, field) != getattr(new, field) for field in COPIED):
-            new.since = old.since  # it keeps its turn
             new.save(force_update=True)
         else:
             continue
@@ -68,6 +71,7 @@ def _wanted(signatures: list[Signature]) -> dict[int, QueueEntry]:
 
 
 COULD_WAIT = {Signature.State.PENDING, Signature.State.PUBLISHED, Signature.State.DECLINED}
+UNKNOWN = datetime.max.replace(tzinfo=UTC)
 NOTHING: dict[str, Any] = {}
 
 
@@ -85,7 +89,7 @@ def _entry(signature: Signature, facts: dict[str, Any]) -> QueueEntry:
     asked = pending and bool(facts.get("open_question"))
     entry = QueueEntry(
         signature=signature,
-        since=(signature.confirmed_at if pending else None) or timezone.now(),
+        since=(signature.confirmed_at or signature.submitted_at if pending else facts.get("since")) or UNKNOWN,
         weight=facts.get("weight") or 0,
         reported=bool(facts.get("reports")),
         signalled=bool(facts.get("weight")),
@@ -123,14 +127,24 @@ def _known(ids: list[int]) -> dict[int, dict[str, Any]]:
         known[pk]["weight"] = weight
     for pk in Hold.objects.filter(mine, ended_at=None).values_list("signature", flat=True):
         known[pk]["hold"] = True
-    for pk in Report.objects.filter(mine, closed_at=None).values_list("signature", flat=True):
+    for pk, at in Report.objects.filter(mine, closed_at=None).values_list("signature", "at"):
         known[pk]["reports"] = True
-    for pk in Revision.objects.filter(mine, state=Revision.State.OPEN).values_list("signature", flat=True):
+        _oldest(known[pk], at)
+    for pk, at in Revision.objects.filter(mine, state=Revision.State.OPEN).values_list("signature", "made_at"):
         known[pk]["revision"] = True
-    rows = Statement.objects.filter(mine, state__in=["pending", "published"]).values_list("signature")
-    for pk, live, pending in rows.annotate(Count("pk"), pending=Count("pk", filter=Q(state="pending"))).order_by():
-        known[pk].update(live_statements=live, pending_statements=pending)
+        _oldest(known[pk], at)
+    statements = Statement.objects.filter(mine, state__in=["pending", "published"])
+    for pk, state, made_at in statements.values_list("signature", "state", "made_at").order_by():
+        known[pk]["live_statements"] = True
+        if state == Statement.State.PENDING:
+            known[pk]["pending_statements"] = True
+            _oldest(known[pk], made_at)
     for question in Question.objects.filter(mine, ended_at=None).order_by("pk"):
         known[question.signature_id]["staff"] = question.by_id
         known[question.signature_id]["answered" if question.answered_at else "open_question"] = True
     return known
+
+
+def _oldest(facts: dict[str, Any], at: datetime | None) -> None:
+    if at is not None:
+        facts["since"] = min(at, facts.get("since") or at)
