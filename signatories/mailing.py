@@ -179,16 +179,32 @@ def _context(mail: Mail) -> dict[str, Any]:
         "signature": signature,
         "decision": mail.decision,
         "reason": mail.decision.reason if mail.decision else None,
+        "statement": mail.decision.statement if mail.decision else None,
+        "changes": _changes(mail.decision),
     }
     if signature is not None:
         context["line"] = unclickable(name_line(signature))
         context["statements"] = _statement_counts(signature)
+        context["question"] = signature.questions.filter(kind="question", ended_at=None).order_by("-pk").first()
         if signature.number:
             context["page_url"] = settings.SITE_URL + reverse("signatories:signature", args=[signature.number])
     if mail.access is not None:
         context["link"] = tokens.link(mail.access)
         context["expires_at"] = mail.access.expires_at
     return context
+
+
+def _changes(decision: Decision | None) -> list[dict[str, Any]]:
+    """Return what a decision changed in the line, field by field."""
+    revision = decision.revision if decision else None
+    if revision is None:
+        return []
+    labels = {field.name: field.verbose_name for field in Signature._meta.fields}
+    return [
+        {"label": labels[name], "before": revision.before.get(name, ""), "after": after}
+        for name, after in revision.after.items()
+        if name != "sort_key"
+    ]
 
 
 def name_line(signature: Signature) -> str:

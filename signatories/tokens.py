@@ -50,5 +50,14 @@ def read(token: str, purpose: str) -> Access:
 
 def link(access: Access) -> str:
     """Return the whole address that a mail shows."""
-    name = {Access.Purpose.CONFIRM: "confirm", Access.Purpose.OWN: "own-open"}[Access.Purpose(access.purpose)]
+    name = PAGES[Access.Purpose(access.purpose)]
     return settings.SITE_URL + reverse(f"signatories:{name}", args=[make(access)])
+
+
+PAGES = {
+    Access.Purpose.CONFIRM: "confirm",
+    Access.Purpose.OWN: "own-open",
+    Access.Purpose.CLAIM: "claim",
+    Access.Purpose.ADDRESS: "own-address",
+    Access.Purpose.NOT_ME: "own-not-me",
+}
