@@ -147,7 +147,10 @@ CACHES: dict[str, dict[str, Any]] = {
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 500}}
     ),
+    # Exact across processes: in Redis where there is one, else in the database, and there too when Redis is gone.
+    "limits": {"BACKEND": "signatories.limit_cache.LimitCache", "LOCATION": REDIS_URL},
 }
+RATELIMIT_USE_CACHE = "limits"
 KEEP_PAGES = True  # reading pages, under the content version; tests make each page anew
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

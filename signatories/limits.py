@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+from django_ratelimit.core import get_usage
 
 
 def client_address(request: HttpRequest) -> str:
@@ -35,3 +37,61 @@ def _plain(address: str) -> str:
     if ip.version == 6 and ip.ipv4_mapped:
         ip = ip.ipv4_mapped
     return str(ip)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one network has sent lately. ``come_back`` is in seconds, ``None`` while nobody is turned away."""
+
+    busy: bool = False
+    come_back: int | None = None
+
+
+SUBMISSIONS = "submissions"
+HOURLY = (600, 3600)  # from one IPv4 address or one IPv6 /64; past it 429
+HOURLY_48 = (3000, 3600)  # from one IPv6 /48, which may be a whole university
+BUSY = (30, 600)  # past it the sender's machine is asked for a proof of work
+SITE_BUSY = (600, 600)  # everybody together; past it everybody's machine is asked, and nobody is turned away
+
+
+def count_submission(request: HttpRequest) -> Usage:
+    """Count one submission against its networks and the whole site."""
+    address = client_address(request) or "unknown"
+    turned_away: list[int] = []
+    for group, network, rate in [("hour", wide(address, 64), HOURLY), ("hour48", wide(address, 48), HOURLY_48)]:
+        over, left = _count(f"{SUBMISSIONS}-{group}", network, rate)
+        if over:
+            turned_away.append(left)
+    busy, _ = _count(f"{SUBMISSIONS}-busy", wide(address, 64), BUSY)
+    site_busy, _ = _count(f"{SUBMISSIONS}-site", "site", SITE_BUSY)
+    return Usage(busy=busy or site_busy, come_back=max(turned_away) if turned_away else None)
+
+
+def count_question(request: HttpRequest) -> Usage:
+    """Count one question for the link to one's own page; it is turned away like a submission."""
+    over, left = _count("questions", wide(client_address(request) or "unknown", 64), HOURLY)
+    return Usage(come_back=left if over else None)
+
+
+def may_mail(purpose: str, email_key: str, *, most: int) -> bool:
+    """Count one mail that anybody may ask for, and tell whether it may go today."""
+    over, _ = _count(f"mail-{purpose}", email_key, (most, 86_400))
+    return not over
+
+
+def is_first(name: str, value: str, *, seconds: int) -> bool:
+    """Tell whether this is the first time that the value is seen within the time; remembers it."""
+    over, _ = _count(name, value, (1, seconds))
+    return not over
+
+
+def wide(address: str, bits: int) -> str:
+    """Return the network that counts as one: an IPv4 address itself, of IPv6 the first ``bits`` bits."""
+    if ":" not in address:
+        return address
+    return str(ipaddress.ip_network(f"{address}/{bits}", strict=False))
+
+
+def _count(group: str, value: str, rate: tuple[int, int]) -> tuple[bool, int]:
+    usage = get_usage(None, group=group, key=lambda _group, _request: value, rate=rate, increment=True)
+    return bool(usage["should_limit"]), int(usage["time_left"])

@@ -6,13 +6,15 @@ import uuid
 from dataclasses import dataclass, replace
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from convention.models import Edition, SiteFacts
 from signatories import keys, lifecycle
 from signatories.lifecycle import Draft
-from signatories.models import Contact, Signature
+from signatories.models import Contact, Signal, Signature
+from signatories.moderation import signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,36 @@ def door() -> Door:
     return Door(edition)
 
 
-def submit(draft: Draft) -> Signature:
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a submission came: facts for staff to weigh, none of which refuses it."""
+
+    trapped: bool = False
+    seconds: float | None = None  # between the opening of the form and its sending; unknown where nobody can tell
+    busy: bool = False
+    proven: bool = False
+
+    def signals(self) -> list[str]:
+        found = {
+            Signal.Kind.HIDDEN_FIELD: self.trapped,
+            Signal.Kind.TOO_FAST: self.seconds is not None and self.seconds < FASTEST,
+            Signal.Kind.BUSY_NETWORK: self.busy,
+            Signal.Kind.NO_SCRIPT: self.busy and not self.proven,
+        }
+        return [kind for kind, given in found.items() if given]
+
+
+FASTEST = 4.0  # seconds in which a person can fill the form
+
+
+@transaction.atomic
+def confirm(signature: Signature) -> Signature:
+    """Bring the signature to the queue, with what staff should know about it."""
+    return signals.look(lifecycle.confirm(signature))
+
+
+@transaction.atomic
+def submit(draft: Draft, arrival: Arrival) -> Signature:
     """Store the submission once.
 
     Who goes back and corrects what they sent sends the same id with other words: the first, unconfirmed one makes
@@ -54,7 +85,9 @@ def submit(draft: Draft) -> Signature:
             lifecycle.erase(found)
         else:
             draft = replace(draft, submission=uuid.uuid4())
-    return lifecycle.submit(draft)
+    signature = lifecycle.submit(draft)
+    signals.give(signature, arrival.signals())
+    return signature
 
 
 def _says_the_same(signature: Signature, draft: Draft) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.signing import TimestampSigner
 from django.utils.translation import gettext_lazy as _
@@ -125,7 +127,8 @@ class SignForm(LineForm):
     open_data = forms.BooleanField(label=OPEN_DATA.words, required=False)
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
-    # What these three hold never refuses anybody, so it is not checked.
+    # What these hold never refuses anybody, so it is not checked.
+    proof = forms.Field(widget=forms.HiddenInput, required=False)
     began = forms.Field(widget=forms.HiddenInput, required=False)
     kept_address = forms.Field(widget=forms.HiddenInput, required=False)
     website = forms.Field(required=False)  # nobody sees it, so who fills it is a program
@@ -160,6 +163,15 @@ class SignForm(LineForm):
     def text_shown(self) -> str:
         """Return what names the text that this page shows, which a form sent earlier may not have been about."""
         return text_mark(self.edition)
+
+    def seconds_taken(self) -> float | None:
+        """Return how long ago the form was opened; ``None`` where its time stamp is missing or not ours."""
+        try:
+            BEGAN.unsign(str(self.cleaned_data["began"]))
+            stamp = str(self.cleaned_data["began"]).split(BEGAN.sep)[1]
+            return time.time() - signing.b62_decode(stamp)
+        except (signing.BadSignature, IndexError, ValueError):
+            return None
 
     def consents(self) -> tuple[DraftConsent, ...]:
         """Return what was ticked, each with the version and digest of the words beside it."""

@@ -6,6 +6,7 @@ from signatories.models.contact import Consent, Contact
 from signatories.models.counts import Count, CountChange
 from signatories.models.doors import AddressChange, Evidence, Invitation, Report
 from signatories.models.key import KeyCheck
+from signatories.models.limits import LimitCount
 from signatories.models.mail import Mail
 from signatories.models.moderation import Decision, Reason
 from signatories.models.revision import Revision
@@ -28,6 +29,7 @@ __all__ = [
     "Hold",
     "Invitation",
     "KeyCheck",
+    "LimitCount",
     "LinkRequest",
     "Mail",
     "Note",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from signatories import lifecycle, mailing, tokens, wayin
+from signatories import lifecycle, limits, mailing, tokens, wayin
 from signatories.forms.errors import summary
 from signatories.forms.own import AskForm
 from signatories.models import Access, Mail, Signature
@@ -45,12 +47,22 @@ def own(request: HttpRequest) -> HttpResponse:
         form = AskForm(request.POST)
         if not form.is_valid():
             return render(request, "signatories/own_ask.html", {"form": form, "errors": summary(form)}, status=422)
+        usage = limits.count_question(request)
+        if usage.come_back is not None:
+            return _turned_away(request, form, usage.come_back)
         wayin.ask(form.cleaned_data["email"])
         return redirect("signatories:own-sent")
     access = _session(request)
     if access is None:
         return render(request, "signatories/own_ask.html", {"form": AskForm()})
     return render(request, "signatories/own.html", _page(access))
+
+
+def _turned_away(request: HttpRequest, form: AskForm, seconds: int) -> HttpResponse:
+    come_back = timezone.now() + timedelta(seconds=seconds)
+    response = render(request, "signatories/own_ask.html", {"form": form, "come_back": come_back}, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def _page(access: Access) -> dict[str, object]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from signatories import keys, lifecycle, mailing, signing, tokens, wayin
+from signatories import keys, lifecycle, limits, mailing, proof, signing, tokens, wayin
 from signatories.forms.errors import summary
 from signatories.forms.signing import SignForm
 from signatories.forms.statements import StatementForms
 from signatories.lifecycle import Draft
-from signatories.limits import client_address
 from signatories.models import Access, Signature
 from signatories.views.own import give_session
 from signatories.views.private import token_page
@@ -37,8 +40,28 @@ def sign(request: HttpRequest) -> HttpResponse:
     if not all(valid) or form.meant:
         page["errors"] = summary(form, *statements.filled)
         return _shown(request, page, status=422)
-    signing.submit(_draft(form, statements, request))
+    usage = limits.count_submission(request)
+    if usage.come_back is not None:
+        return _turned_away(request, page, usage.come_back)
+    signing.submit(_draft(form, statements, request), _arrival(form, usage))
     return redirect("signatories:sign-sent")
+
+
+def _turned_away(request: HttpRequest, page: dict[str, object], seconds: int) -> HttpResponse:
+    page["come_back"] = timezone.now() + timedelta(seconds=seconds)
+    response = _shown(request, page, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def _arrival(form: SignForm, usage: limits.Usage) -> signing.Arrival:
+    values = form.cleaned_data
+    return signing.Arrival(
+        trapped=bool(values["website"]),
+        seconds=form.seconds_taken(),
+        busy=usage.busy,
+        proven=proof.is_given(str(values["proof"] or ""), submission=str(values["submission"])),
+    )
 
 
 def _sent(request: HttpRequest) -> QueryDict:
@@ -58,13 +81,14 @@ def _draft(form: SignForm, statements: StatementForms, request: HttpRequest) -> 
         edition=form.edition,
         open_data=values["open_data"],
         submission=values["submission"],
-        network_key=keys.network_key(client_address(request)),
+        network_key=keys.network_key(limits.client_address(request)),
         statements=statements.drafts(),
         consents=form.consents(),
     )
 
 
 def _shown(request: HttpRequest, page: dict[str, object], *, status: int = 200) -> HttpResponse:
+    page["challenge"] = json.dumps(proof.challenge())
     response = render(request, "signatories/sign.html", page, status=status)
     # Not no-store: Back must find the form with what was typed in it.
     response["Cache-Control"] = "private, no-cache"
@@ -124,7 +148,7 @@ def _pressed(request: HttpRequest, access: Access, token: str) -> HttpResponse:
 
 def _confirmed(request: HttpRequest, access: Access, token: str) -> HttpResponse:
     try:
-        lifecycle.confirm(access.signature)
+        signing.confirm(access.signature)
     except lifecycle.AlreadyLive:
         return _confirm_page(request, access, status=409)
     except lifecycle.NotInTable:

@@ -34,3 +34,47 @@ const summary = document.getElementById("errors");
 if (summary) {
   summary.focus();
 }
+
+// A proof of work, asked of every machine and looked at only where a network is busy. Begun with the first touch
+// of the form, given up after ten seconds: the signature is then accepted all the same.
+const GIVE_UP_AFTER = 10000;
+
+function prove() {
+  const challenge = JSON.parse(form.dataset.challenge);
+  const worker = new Worker(form.dataset.worker);
+  return new Promise((done) => {
+    const end = () => {
+      worker.terminate();
+      done();
+    };
+    setTimeout(end, GIVE_UP_AFTER);
+    worker.addEventListener("error", end);
+    worker.addEventListener("message", (event) => {
+      if (event.data !== null) {
+        const { algorithm, salt, signature } = challenge;
+        const solution = { algorithm, challenge: challenge.challenge, number: event.data, salt, signature };
+        form.elements.namedItem("proof").value = btoa(JSON.stringify(solution));
+      }
+      end();
+    });
+    worker.postMessage(challenge);
+  });
+}
+
+if (form && window.Worker) {
+  let proving = null;
+  let proven = false;
+  const begin = () => {
+    proving = proving || prove().then(() => (proven = true));
+    return proving;
+  };
+  form.addEventListener("focusin", begin, { once: true });
+  form.addEventListener("submit", (event) => {
+    const named = event.submitter && event.submitter.name;
+    if (proven || named) {
+      return;
+    }
+    event.preventDefault();
+    begin().then(() => form.submit());
+  });
+}

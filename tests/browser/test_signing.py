@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from signatories import limits
 from signatories.models import Signature
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,6 +25,7 @@ def sign(page: Page) -> None:
     page.get_by_label("E-mail").fill("ana@example.org")
     page.get_by_label("Show the line above").check()
     page.get_by_role("button", name="Sign", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your e-mail")
 
 
 def open_link(page: Page, mailbox, beginning: str) -> None:
@@ -33,7 +35,6 @@ def open_link(page: Page, mailbox, beginning: str) -> None:
 
 def test_sign_confirm_see_and_withdraw(seeded, phone: Page, mailbox) -> None:
     sign(phone)
-    expect(phone.get_by_role("heading", level=1)).to_have_text("Check your e-mail")
     open_link(phone, mailbox, "/sign/confirm/")
     expect(phone.get_by_text("Ana Silva, University of Porto")).to_be_visible()
     phone.get_by_role("button", name="Confirm").click()
@@ -90,3 +91,20 @@ def test_back_finds_what_was_typed(seeded, phone: Page) -> None:
     phone.go_back()
     expect(phone.get_by_label("Your name")).to_have_value("Ana Silva")
     expect(phone.get_by_label("E-mail")).to_have_value("ana@example.org")
+
+
+@pytest.fixture
+def busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "BUSY", (0, 600))
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_on_a_busy_network_the_machine_proves_its_work(seeded, busy, visitors, mailbox, script) -> None:
+    page = visitors(java_script_enabled=script, **PHONE)
+    sign(page)
+    open_link(page, mailbox, "/sign/confirm/")
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_text("waits for staff to read it")).to_be_visible()
+    signature = Signature.objects.get(name="Ana Silva")
+    assert signature.signals.filter(kind="no-script").exists() is not script
+    assert signature.holds.exists() is not script
