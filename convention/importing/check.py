@@ -40,7 +40,7 @@ def check(text: Text) -> list[Finding]:
         *_references(text),
         *_uncalled_notes(text),
     ]
-    return sorted(found, key=lambda finding: (finding.place.line or 0, finding.place.page or 0))
+    return sorted(found, key=lambda finding: finding.place.sort_key)
 
 
 def _no_articles(text: Text) -> Iterator[Finding]:

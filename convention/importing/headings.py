@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 
 from convention.importing import labels, marks
 from convention.importing.paragraphs import Block
@@ -73,20 +75,49 @@ OPENERS = frozenset(
         "Everyone",
     ]
 )
-# What a sentence has and a heading has not.
+# What a sentence has and a heading has not, unless in "… which may be levied".
 VERBS = re.compile(
-    r"\b(?:shall|may|must|is|are|was|were|has|have|will|can|cannot|should|does|do|means|mean|applies|apply|includes|include|"
-    r"extends|extend|agree|agrees|undertake|undertakes|enjoys?|exercises?|consists?|comprises?|remains?|constitutes?|"
-    r"recogni[sz]es?|becomes?|governs?|takes|follows|prejudices?|affects?|requires?|prevails?|determines?|enters|provides)\b"
+    r"(?<!which )(?<!that )(?<!who )(?<!crew )\b(?:shall|may|must|is|are|was|were|has|have|will|can|cannot|should|does|"
+    r"applies|includes|extends|undertakes?|enjoys?|consists?|comprises?|constitutes?|recogni[sz]es?|becomes?|governs?|"
+    r"prejudices?|affects?|impairs?|requires?|prevails?|enters|provides|agree to)\b"
 )
 # A heading does not end before these, for it would end in the middle of a phrase.
 UNENDED = re.compile(
-    r"\b(?:of|the|and|or|to|in|by|for|with|on|at|from|a|an|its|their|between|under|against|into|within|upon|as|that|"
-    r"which|this|each|other|concerning|regarding|relating|respecting|Part|Annex|Chapter|Section|Article|Articles|article|"
-    r"articles|section|paragraph)$"
+    r"(?:^|\b)(?:of|the|and|or|to|in|by|for|with|on|at|from|a|an|its|their|between|under|against|into|within|upon|as|that|"
+    r"which|each|other|concerning|regarding|relating|respecting|this|such|Articles?|articles?|paragraphs?|"
+    r"(?<!this )(?:Part|Annex|Chapter|Section|section|chapter))$"
 )
+INNER_ARTICLE = re.compile(r"(?<=[.;:])\s+(?=(?:Article|ARTICLE|Art\.)\s+\d)")
 ROMAN = re.compile(r"[IVXLC]+[,.]?$")
 CAPITAL = re.compile(r"(?<=\s)(?=[“\"‘(]?[A-Z])")
+TOKEN = re.compile(r"[A-Za-z][A-Za-z’'-]*")
+SHOUTED = re.compile(r"(?:[^\sa-z]+\s+){2,}(?=[“\"‘]?[A-Z][a-z])")
+
+
+class Vocabulary:
+    """How the text itself writes its words, which tells a sentence's capital from a name's."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.small: Counter[str] = Counter()
+        self.great: Counter[str] = Counter()
+        self.pairs: Counter[tuple[str, str]] = Counter()
+        for text in texts:
+            last = ""
+            for match in TOKEN.finditer(text):
+                word = match[0]
+                if word.islower():
+                    self.small[word] += 1
+                elif last.islower():
+                    self.great[word.lower()] += 1
+                else:
+                    self.pairs[last, word] += 1
+                last = word
+
+    def begins_sentences(self, word: str, before: str) -> bool:
+        """Tell whether a word with a capital would have none inside a sentence."""
+        if self.pairs[before, word] > 2:  # "United Nations", "States Parties"
+            return False
+        return self.small[word.lower()] > 2 * self.great[word.lower()]
 
 
 def mentions(rest: str) -> bool:
@@ -98,63 +129,89 @@ def mentions(rest: str) -> bool:
     return bool(after) and not (after[0].isupper() or after[0] in '“"‘(')
 
 
-def split(rest: str) -> tuple[int, bool]:
+def split(rest: str, vocabulary: Vocabulary) -> tuple[int, bool]:
     """Return where the heading ends in what follows a label on its line, and whether that is a guess."""
-    if marks.at(rest) is not None and not marks.at(rest).readings[0].style.startswith("A"):  # type: ignore[union-attr]
+    mark = marks.at(rest)
+    if mark is not None and not mark.readings[0].style.startswith("A"):
         return 0, False
+    if shouted := SHOUTED.match(rest):
+        return shouted.end(), True
     listed = _first_mark(rest)
-    if listed is not None and listed <= LONGEST and not VERBS.search(rest[:listed]):
+    if listed is not None:
         return listed, True
     if len(rest) <= LONGEST and not FINAL.search(rest):
         return len(rest), False
-    if not VERBS.search(rest) and len(rest) <= 150:
+    sentence = _sentence(rest, vocabulary)
+    if not sentence and not VERBS.search(rest) and len(rest) <= 150 and not rest.endswith((":", ";", ",")):
         return len(rest), False
-    return _before_sentence(rest), True
+    return sentence, True
 
 
 def _first_mark(rest: str) -> int | None:
     """Return where a first provision begins after a heading: "… and scope 1. For the purposes"."""
-    for match in re.finditer(r"\s(?=(?:1|l|I|\(1\)|\(l\)|\(a\)|§ ?1)[.)]?\s+[“\"A-Z(])", rest[: LONGEST + 10]):
+    for match in re.finditer(r"\s(?=(?:[1lI]\.|[1l]\)|\([1la]\)|§ ?1)(?:\s+[“\"‘A-Z(]|$))", rest[: LONGEST + 10]):
+        before = rest[: match.start()]
         mark = marks.at(rest, match.end())
-        if mark is None or UNENDED.search(rest[: match.start()]):
+        if mark is None or re.search(r"[.;:]\s", before):
             continue
-        if mark.text.rstrip(".)").lstrip("(") in {"I"} and not re.search(r"\sII\.\s", rest):
+        if UNENDED.search(before) and not re.search(r"[.;]\s2[.)]?\s", rest[mark.end :]):
             continue
-        if any(reading.value == 1 for reading in mark.readings):
-            return match.end()
+        if mark.text == "I." and not re.search(r"\sII\.\s", rest):
+            continue
+        return match.end()
     return None
 
 
-def _before_sentence(rest: str) -> int:
+def _sentence(rest: str, vocabulary: Vocabulary) -> int:
     """Find the capital with which a sentence begins after a heading; 0 where none can be told."""
     verb = VERBS.search(rest)
-    limit = min(len(rest), LONGEST)
-    spare = 0
-    for match in CAPITAL.finditer(rest[:limit]):
-        start = match.start()
-        if verb is not None and start > verb.start():
-            break
-        before = rest[:start].rstrip()
-        word = re.match(r"[“\"‘(]?([A-Za-z-]+)", rest[start:])
-        if (
-            word is None
-            or UNENDED.search(before)
-            or before.endswith((",", ";"))
-            or ROMAN.match(rest[start:].split(maxsplit=1)[0])
-        ):
+    limit = min(verb.start() if verb else len(rest), LONGEST)
+    starts = [match.start() for match in CAPITAL.finditer(rest[:limit]) if _may_end_before(rest, match.start())]
+    words = {start: TOKEN.search(rest, start)[0] for start in starts}  # type: ignore[index]
+    opener = next((start for start in starts if words[start] in OPENERS), 0)
+    if opener and _is_title_case(rest[:opener]):
+        return opener
+    told = next((start for start in starts if words[start] in OPENERS or _told(rest, start, vocabulary)), 0)
+    if told and opener > told and rest[:told].rsplit(maxsplit=1)[-1][0].isupper():
+        return opener  # the last words of a name are written small elsewhere, too: "Atomic Energy Agency The …"
+    first = TOKEN.match(rest)
+    if told or (first is not None and first[0] in OPENERS):
+        return told
+    return _last_run(rest, starts)
+
+
+def _told(rest: str, start: int, vocabulary: Vocabulary) -> bool:
+    word = TOKEN.search(rest, start)
+    return word is not None and vocabulary.begins_sentences(word[0], rest[:start].rsplit(maxsplit=1)[-1])
+
+
+def _may_end_before(rest: str, start: int) -> bool:
+    before, word = rest[:start].rstrip(), rest[start:].split(maxsplit=1)[0]
+    if UNENDED.search(before) or before.endswith((",", ";", "“", '"', "(")):
+        return False
+    return not ROMAN.match(word) and TOKEN.search(word) is not None
+
+
+def _is_title_case(heading: str) -> bool:
+    """Tell whether a heading Writes Its Words Like This."""
+    words = [match[0] for match in TOKEN.finditer(heading) if len(match[0]) > 3]
+    return len(words) > 1 and all(word[0].isupper() for word in words)
+
+
+def _again(word: str, after: str) -> bool:
+    """ "… to the coastal State States which …": the second is the sentence's."""
+    return after.startswith(word.rstrip("s")) and word[0].isupper()
+
+
+def _last_run(rest: str, starts: list[int]) -> int:
+    """Of names in a row before the verb ("… of rights States Parties shall") take the first."""
+    for index in range(len(starts) - 1, -1, -1):
+        start = starts[index]
+        before = rest[:start].split()
+        if index and starts[index - 1] == start - len(before[-1]) - 1 and not _again(before[-1], rest[start:]):
             continue
-        if word[1] in OPENERS:
-            return start
-        if not (rest[start - 2 : start - 1].isupper() and len(before) < 4):
-            spare = _better(spare, start, before, rest)
-    return spare
-
-
-def _better(spare: int, start: int, before: str, rest: str) -> int:
-    """Of the capitals that may begin the sentence take the last."""
-    opening = rest[start:].split(maxsplit=1)[0].strip('“"‘(,.').lower()
-    again = opening in {word.strip(",.").lower() for word in before.split()}
-    return start if again or not spare or start else spare
+        return 0 if len(before) == 1 and before[0][0].isupper() and not before[0][1:].islower() else start
+    return 0
 
 
 def inner_label(rest: str) -> int | None:
@@ -166,8 +223,8 @@ def inner_label(rest: str) -> int | None:
     return None
 
 
-def looks_like(block: Block, after: Block | None, *, of_division: bool) -> bool:
-    """Tell whether the paragraph below a label is its heading."""
+def looks_like(block: Block, after: Block | None) -> bool:
+    """Tell whether the paragraph below a label is its heading: short, without a stop, and no part of a sentence."""
     text = block.text
     if block.level:
         return True
@@ -175,6 +232,4 @@ def looks_like(block: Block, after: Block | None, *, of_division: bool) -> bool:
         return False
     if FINAL.search(text) or text[:1].islower():
         return False
-    if VERBS.search(text) and not text.isupper() and len(text) > 80:
-        return False
-    return of_division or len(text.split()) <= 30
+    return marks.at(after.text) is not None or not after.text[:1].islower()

@@ -108,7 +108,10 @@ def _division(text: str) -> Label | None:
 
 def _stands_alone(kind: Kind, rest: str) -> bool:
     """Without a number only an annex is a label, and only as a line of its own or before a separator."""
-    return kind is Kind.ANNEX and (not rest.strip() or re.match(rf"\s*{SEPARATOR}\s", rest) is not None)
+    if kind is not Kind.ANNEX:
+        return False
+    heading = re.match(rf"\s*{SEPARATOR}\s+(.*)", rest, re.DOTALL)
+    return not rest.strip() or (heading is not None and not heading[1].rstrip().endswith((".", ";", ":", ",")))
 
 
 def _preamble(text: str) -> Label | None:

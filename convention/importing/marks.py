@@ -64,6 +64,8 @@ def at(text: str, start: int = 0) -> Mark | None:
         printed.replace(inner, "{}", 1)
     )  # fmt: skip
     after = text[match.end() : match.end() + 1]
+    if text[match.end() : match.end() + 2].lstrip()[:1] in {";", ","}:
+        return None  # "(r); (s); (t)" names paragraphs, it begins none
     if not match["both"] and after and not after.isspace() and not _may_touch(inner, after):
         return None
     readings = tuple(_readings(inner, frame.replace(" ", ""), latin))

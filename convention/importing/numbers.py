@@ -46,5 +46,20 @@ def figures(text: str) -> str:
     plain = text.strip()
     if plain.isdigit():
         return str(int(plain))
+    if plain in {"C", "D", "L", "M"}:  # the third and fourth of a lettered row; nobody has a hundred chapters
+        return plain
     value = WORD_VALUES.get(plain.lower()) or roman(plain)
     return str(value) if value else plain
+
+
+def to_roman(value: int) -> str:
+    """Return a number from 1 to 3,999 in small roman figures; others in arabic."""
+    if not 0 < value < 4000:
+        return str(value)
+    steps = [(1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
+             (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")]  # fmt: skip
+    found = ""
+    for worth, letters in steps:
+        found += letters * (value // worth)
+        value %= worth
+    return found

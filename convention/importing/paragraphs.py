@@ -17,7 +17,7 @@ HEAD = re.compile(r"(?P<head>[^\W\d_]+(?:-[^\W\d_]+)*)")
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 ENDS = re.compile(r"[.;:!?—–][”\"’')\]]*$|[;,]\s(?:and|or)$")
 # Prefixes that keep their hyphen where nothing else tells.
-KEPT = {"non", "self", "co", "ex", "vice", "semi", "anti", "pre", "post", "inter", "sub", "well", "so", "half", "all"}
+KEPT = {"non", "self", "vice", "semi", "well", "half", "all"}
 
 
 @dataclass(slots=True)
@@ -49,20 +49,39 @@ def assemble(source: Source) -> list[Block]:
         else:
             blocks.append(Block(line.words, line.level, line.indent, line.size, line.style, line.gap))
         last = line
+    for note in source.notes:
+        for words in note.more:
+            note.words = joiner.join(note.words, words)
+        note.more.clear()
     return blocks
 
 
 def _begins(line: Line, last: Line, block: Block, full: float) -> bool:
     """Tell whether a line begins a paragraph of its own."""
-    if last.whole or line.level or last.level or line.gap or _looks_other(line, last):
+    if last.whole or line.level or last.level or line.gap or _looks_other(line, last, full):
         return not _broken_word(line, last)
     if _is_label_line(last, block) or _is_label(line, last, block):
         return True
     return _is_provision(line, last, block, full)
 
 
-def _looks_other(line: Line, last: Line) -> bool:
-    return (line.style, round(line.size)) != (last.style, round(last.size))
+def _looks_other(line: Line, last: Line, full: float) -> bool:
+    style, before = line.style, last.style
+    if last.width > 0.9 * full > 0:
+        # A full line cannot be told centred from justified, nor can the last line of an indented paragraph.
+        style, before = (part.replace("centre", "").strip() for part in (style, before))
+    return (style, round(line.size)) != (before, round(last.size)) or _begins_page(line, last, full)
+
+
+def _begins_page(line: Line, last: Line, full: float) -> bool:
+    """At the top of a page no gap tells a paragraph, but its indent may; a list's first line stands out."""
+    if line.place.page == last.place.page or not last.width:
+        return False
+    if last.width < 0.85 * full:
+        return True  # the next word would have found room on the page before
+    if abs(line.indent - last.indent) < 6:
+        return False
+    return not (marks.at(last.text) and line.indent > last.indent)
 
 
 def _is_label(line: Line, last: Line, block: Block) -> bool:
@@ -84,7 +103,8 @@ def _is_provision(line: Line, last: Line, block: Block, full: float) -> bool:
 
 
 def _broken_word(line: Line, last: Line) -> bool:
-    return bool(BROKEN.search(last.text)) and line.text[:1].islower() and not last.whole
+    broken = BROKEN.search(last.text)
+    return broken is not None and not last.whole and _same_case(broken["stem"], line.text)
 
 
 def _is_label_line(last: Line, block: Block) -> bool:
@@ -111,7 +131,9 @@ class _Joiner:
     def join(self, before: Words, after: Words) -> Words:
         broken = BROKEN.search(before.text)
         head = HEAD.match(after.text)
-        if broken is None or head is None or not after.text[0].islower():
+        if broken is not None and head is not None and after.text[0].isupper() and not broken["stem"].isupper():
+            return before.plus(after, glue="")  # "Secretary-General" keeps its hyphen
+        if broken is None or head is None or not _same_case(broken["stem"], after.text):
             return before.plus(after)
         if broken["hyphen"] != "\u00ad" and self._keeps(broken["stem"], head["head"], before):
             return before.plus(after, glue="")
@@ -124,7 +146,8 @@ class _Joiner:
         joined, hyphened = known[(stem + head).lower()], known[f"{stem}-{head}".lower()]
         if joined != hyphened:
             return hyphened > joined
-        keeps = stem.lower() in KEPT
+        words = min(len(stem), len(head)) > 3 and known[stem.lower()] and known[head.lower()]
+        keeps = stem.lower() in KEPT or bool(words)
         word = f"{stem}-{head}" if keeps else stem + head
         self.source.findings.append(
             Finding(Severity.GUESS, f"a word broken at the end of a line was read as “{word}”", before.pieces[-1].place)
@@ -133,11 +156,20 @@ class _Joiner:
 
     def _known(self) -> Counter[str]:
         if self.vocabulary is None:
-            self.vocabulary = Counter(word.lower() for line in self.source.lines for word in _inner_words(line.text))
+            self.vocabulary = Counter(_whole_words(self.source.lines))
         return self.vocabulary
 
 
-def _inner_words(text: str) -> Iterator[str]:
-    for match in WORD.finditer(text):
-        if match.end() < len(text) - 1 or not text.endswith(("-", "\u00ad")):
-            yield match[0]
+def _same_case(stem: str, after: str) -> bool:
+    return after[0].islower() or (stem.isupper() and after[:2].isupper())
+
+
+def _whole_words(lines: list[Line]) -> Iterator[str]:
+    """Yield the words of the text, but for the two halves of those that a line's end broke."""
+    broken = False
+    for line in lines:
+        for match in WORD.finditer(line.text):
+            half = (broken and match.start() == 0) or match.end() == len(line.text.rstrip("-\u00ad\u2010"))
+            if not half or not (broken or BROKEN.search(line.text)):
+                yield match[0].lower()
+        broken = BROKEN.search(line.text) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from convention.importing import headings, labels, recitals
+from convention.importing import contents, headings, labels, languages, recitals
 from convention.importing.labels import Label
 from convention.importing.paragraphs import Block, assemble
 from convention.importing.provisions import Builder, Paragraph
@@ -28,14 +28,15 @@ AHEAD = 80  # paragraphs that a mark is held against when it may mean two things
 Progress = Callable[[int, int], None]
 
 
-def parse(source: Source, *, progress: Progress | None = None) -> Text:
+def parse(source: Source, *, language: str = "en", progress: Progress | None = None) -> Text:
     """Read the source's lines as a treaty. Nothing is dropped: what has no place in it is ``left_out``."""
-    return _Parser(source, progress).run()
+    return _Parser(source, language, progress).run()
 
 
 @dataclass(slots=True)
 class _Parser:
     source: Source
+    language: str
     progress: Progress | None
     text: Text = field(default_factory=Text)
     numbers: dict[str, str] = field(default_factory=dict)  # of footnotes, by the key that calls them
@@ -45,10 +46,12 @@ class _Parser:
     blocks: list[Block] = field(default_factory=list)
     position: int = 0
     closed: bool = False
-    run_on: int = 0
+    vocabulary: headings.Vocabulary = field(default_factory=lambda: headings.Vocabulary([]))
 
     def run(self) -> Text:
-        self.blocks = assemble(self.source)
+        contents.leave_out(self.source)
+        self.blocks = self._in_language(assemble(self.source))
+        self.vocabulary = headings.Vocabulary(block.text for block in self.blocks)
         self._number_notes()
         self.text.left_out = self.source.left_out
         self.text.findings = self.source.findings
@@ -63,6 +66,48 @@ class _Parser:
         self._finish_notes()
         self.text.left_out.sort(key=lambda item: item.spans[0].at if item.spans else 0)
         return self.text
+
+    # --- languages ---------------------------------------------------------------------------------------
+
+    def _in_language(self, blocks: list[Block]) -> list[Block]:
+        """Stop where a second language begins, and leave out a title in another before the first sentence."""
+        begins = languages.second_begins([block.text for block in blocks], self.language)
+        if begins is not None:
+            begins = self._its_heading(blocks, begins)
+            self._leave_out_language(blocks[begins:])
+            blocks = blocks[:begins]
+        return self._without_other_titles(blocks)
+
+    @staticmethod
+    def _its_heading(blocks: list[Block], begins: int) -> int:
+        """What stands above the first sentence of the second language, back to a whole sentence, is its heading."""
+        while begins > 1 and not blocks[begins - 1].text.endswith((".", ";", ":")):
+            if languages.of(blocks[begins - 1].text) == "en" or labels.at(blocks[begins - 1].text):
+                break
+            begins -= 1
+        return begins
+
+    def _leave_out_language(self, blocks: list[Block]) -> None:
+        found = languages.of(" ".join(block.text for block in blocks[:20])) or ""
+        name = languages.NAMES.get(found, "another language")
+        message = f"from here on the text is in {name}; it was not imported ({len(blocks)} paragraphs)"
+        self.source.findings.append(Finding(Severity.WARNING, message, blocks[0].words.place))
+        self.source.left_out += left_out_after(blocks, f"in {name}")
+
+    def _without_other_titles(self, blocks: list[Block]) -> list[Block]:
+        """A title given in two languages: the one that is not the text's is left out."""
+        known = set(self.language.split("-")[:1])
+        kept: list[Block] = []
+        for index, block in enumerate(blocks[:4]):
+            if self._label(block) is not None or recitals.opens(block.text):
+                return [*kept, *blocks[index:]]
+            found = languages.of_title(block.text)
+            if found is not None and found not in known:
+                name = languages.NAMES.get(found, found)
+                self.source.left_out.append(block.words.left_out(f"title in {name}"))
+            else:
+                kept.append(block)
+        return [*kept, *blocks[4:]]
 
     # --- footnotes ---------------------------------------------------------------------------------------
 
@@ -186,7 +231,7 @@ class _Parser:
         if block.level:
             split = len(rest.text)
         else:
-            split, guessed = headings.split(rest.text)
+            split, guessed = headings.split(rest.text, self.vocabulary)
             if guessed:
                 shown = rest.text[:split].strip()
                 message = (
@@ -199,7 +244,7 @@ class _Parser:
         item.heading, item.refs = heading.text, self._refs(heading)
         body = rest.cut(split)
         if body.text:
-            self._paragraph(body, block)
+            self._take_paragraph(Block(body, indent=block.indent))
         elif not heading.text:
             self._heading_below(item)
 
@@ -209,9 +254,7 @@ class _Parser:
             return
         block = self.blocks[self.position]
         after = self.blocks[self.position + 1] if self.position + 1 < len(self.blocks) else None
-        if self._label(block) is not None or not headings.looks_like(
-            block, after, of_division=isinstance(item, Division)
-        ):
+        if self._label(block) is not None or not headings.looks_like(block, after):
             return
         self.position += 1
         item.heading, item.refs = block.text, self._refs(block.words)
@@ -278,11 +321,16 @@ class _Parser:
             return False
         if self.open and self.open[-1].kind is Kind.CLOSING:
             return False
-        heading = block.level and labels.CLOSING_HEADING.fullmatch(block.text)
-        return bool(heading or labels.CLOSING.match(block.text))
+        return self._is_closing_heading(block) or labels.CLOSING.match(block.text) is not None
+
+    def _is_closing_heading(self, block: Block) -> bool:
+        if labels.CLOSING_HEADING.fullmatch(block.text) is None:
+            return False
+        following = self.blocks[self.position].text if self.position < len(self.blocks) else ""
+        return bool(block.level or labels.CLOSING.match(following))
 
     def _take_closing(self, block: Block) -> None:
-        heading = bool(block.level and labels.CLOSING_HEADING.fullmatch(block.text))
+        heading = self._is_closing_heading(block)
         division = Division(Kind.CLOSING, label=block.text if heading else "", place=block.words.place)
         self._open(division)
         if not heading:
@@ -301,11 +349,27 @@ class _Parser:
     # --- paragraphs --------------------------------------------------------------------------------------
 
     def _take_paragraph(self, block: Block) -> None:
-        if self.open and self.open[-1].kind is Kind.PREAMBLE:
+        if (inner := self._next_article(block.words)) is not None:
+            rest = block.words.cut(inner)
+            message = f"“{rest.text[:30]}…” was read as the beginning of an article"
+            self._tell(Finding(Severity.GUESS, message, rest.place))
+            self._paragraph(block.words.cut(0, inner), block)
+            self._take(Block(rest, indent=block.indent))
+        elif self.open and self.open[-1].kind is Kind.PREAMBLE:
             for recital in recitals.split(block.words):
                 self._paragraph(recital, block)
         else:
             self._paragraph(block.words, block)
+
+    def _next_article(self, words: Words) -> int | None:
+        """Return where the next article begins inside a paragraph, its label having lost its line."""
+        if self.article is None:
+            return None
+        for match in headings.INNER_ARTICLE.finditer(words.text):
+            label = self._label(Block(words.cut(match.end())))
+            if label is not None and label.is_article and label.number == _one_more(self.article.number):
+                return match.end()
+        return None
 
     def _paragraph(self, words: Words, block: Block) -> None:
         if self.builder is None:
@@ -326,6 +390,10 @@ def _holds(outer: Division, inner: Division) -> bool:
     if outer.kind is Kind.ANNEX:
         return True
     return RANK.get(outer.kind, 99) < RANK.get(inner.kind, 0)
+
+
+def _one_more(number: str) -> str:
+    return str(int(number) + 1) if number.isdigit() else ""
 
 
 def _is_prose(block: Block) -> bool:

@@ -16,11 +16,13 @@ INLINE = re.compile(
     r"(?:(?<=[.;:—–])|(?<=[.;:][”\"’')])|(?<=[;,]\sand)|(?<=[;,]\sor)|(?<=^and)|(?<=^or))\s+(?=[(\dA-Za-z§])"
 )
 OPENERS = (":", "—", "–", ":–", ":-")
+MOST_INLINE = 200_000  # characters of a paragraph in which run-on lists are looked for
+FAR = 20_000  # how far ahead a list's next mark is looked for
 FINAL = re.compile(r"[.!?][”\"’')\]]*$")
 STOP = re.compile(r"[.;:,—–!?][”\"’')\]]*$|\b(?:and|or|nor)$")
 # After these a number belongs to the sentence: "referred to in paragraph" + "2. …" on the next line.
 REFERRING = re.compile(
-    r"\b(?:articles?|art\.|paragraphs?|para\.|sections?|parts?|annex|chapters?|rules?|nos?\.|of|and|to|or|in|the|by|with|than)$",
+    r"\b(?:articles?|art\.|paragraphs?|para\.|sections?|parts?|annex|chapters?|rules?|nos?\.|this|such|said|its|of|and|to|or|in|the|by|with|than)$",
     re.IGNORECASE,
 )
 
@@ -79,13 +81,26 @@ class Builder:
         fitting = self._fitting(mark, rest, paragraph.ahead)
         if fitting is not None:
             return fitting
-        if self._mid_sentence():
+        if self._mid_sentence() or self._counts_in_sentence(mark):
             return None
         return self._unfitting(mark, paragraph)
 
     def _mid_sentence(self) -> bool:
         text = self.last.text if self.last else ""
         return bool(text) and (not STOP.search(text) or bool(REFERRING.search(text)) or self._open_bracket(text))
+
+    def _counts_in_sentence(self, mark: Mark) -> bool:
+        """ "… relating to (1) fisheries," goes on with "(2) protection": a row within the sentence, not a list."""
+        text = self.last.text if self.last else ""
+        if not re.search(r"(?:,|\band|\bor)$", text):
+            return False
+        return any(
+            reading.style == inner.style and reading.value == inner.value + 1
+            for reading in mark.readings
+            for found in re.finditer(r"(?<=\s)(?=\()", text)
+            if (here := marks.at(text, found.end())) is not None
+            for inner in here.readings
+        )
 
     @staticmethod
     def _open_bracket(text: str) -> bool:
@@ -136,34 +151,39 @@ class Builder:
         return mark.readings[0]
 
     def _place(self, mark: Mark, reading: Reading, words: Words, paragraph: Paragraph) -> None:
-        if reading.guessed:
-            message = f"“{mark.text}” was read as “{reading.token.removeprefix('p')}”"
-            self.tell(Finding(Severity.GUESS, message, words.place))
-        parent = self._parent(reading, paragraph)
-        node = Provision(text="", mark=mark.text, place=words.place)
-        (parent.children if parent else self.top).append(node)
-        self.levels.append(Level(reading, node, paragraph.indent))
+        node = self._open(mark, reading, words.place, paragraph.indent)
         self._fill(node, words.cut(mark.end), paragraph)
 
-    def _parent(self, reading: Reading, paragraph: Paragraph) -> Provision | None:
+    def _open(self, mark: Mark, reading: Reading, place: Place, indent: float) -> Provision:
+        """Make the provision that a mark begins, where it belongs."""
+        if reading.guessed:
+            message = f"“{mark.text}” was read as “{reading.token.removeprefix('p')}”"
+            self.tell(Finding(Severity.GUESS, message, place))
+        parent = self._parent(reading, indent)
+        node = Provision(text="", mark=mark.text, place=place)
+        (parent.children if parent else self.top).append(node)
+        self.levels.append(Level(reading, node, indent))
+        return node
+
+    def _parent(self, reading: Reading, indent: float) -> Provision | None:
         """Close the lists that end before this mark; return the provision that holds its list."""
         for index in range(len(self.levels) - 1, -1, -1):
             level = self.levels[index]
             same = level.reading.style == reading.style
-            if same and reading.style == "dash" and paragraph.indent > level.indent:
+            if same and reading.style == "dash" and indent > level.indent:
                 break
             if same and (reading.style == "dash" or _follows(level.reading, reading) or not self._nests(index)):
                 del self.levels[index:]
-                return self._holder(reading)
+                return self._holder()
         if self._beside_opening(reading):
             self.opening = None
-        return self._holder(reading)
+        return self._holder()
 
     def _nests(self, index: int) -> bool:
         """A list of the same marks may stand inside another only where that is the deepest and opens one."""
         return index == len(self.levels) - 1 and self.levels[index].node.text.endswith(OPENERS)
 
-    def _holder(self, reading: Reading) -> Provision | None:  # noqa: ARG002
+    def _holder(self) -> Provision | None:
         if self.levels:
             return self.levels[-1].node
         return self.opening
@@ -183,7 +203,7 @@ class Builder:
         if self.last is None or self.last_words is None:
             return False
         if mark is not None:
-            return self._mid_sentence()
+            return self._mid_sentence() or self._counts_in_sentence(mark)
         text = self.last.text
         return bool(text) and not STOP.search(text) and (words.text[:1].islower() or words.text[:1] in "),;.”")
 
@@ -233,50 +253,56 @@ class Builder:
 
     def _fill(self, node: Provision, words: Words, paragraph: Paragraph) -> None:
         """Give the provision its text; where a list runs on inside it, set the list as one."""
-        self.last, self.last_words = node, words
-        start = self._next_inline(node, words, paragraph)
-        if start is None:
-            node.text, node.refs = words.text, self.refs(words)
-            return
-        own = words.cut(0, start)
-        node.text, node.refs = own.text, self.refs(own)
-        self.last_words = own
-        rest = words.cut(start)
-        self.run_on.append(rest.place)
-        mark = marks.at(rest.text)
-        assert mark is not None
-        reading = self._fitting(mark, rest.text[mark.end :], paragraph.ahead)
-        assert reading is not None
-        self._place(mark, reading, rest, Paragraph(rest, paragraph.indent, paragraph.ahead))
+        while True:
+            self.last, self.last_words = node, words
+            found = self._next_inline(node, words, paragraph.ahead)
+            own = words if found is None else words.cut(0, found[0])
+            node.text, node.refs, self.last_words = own.text, self.refs(own), own
+            if found is None:
+                return
+            start, mark, reading = found
+            words = words.cut(start)
+            self.run_on.append(words.place)
+            node = self._open(mark, reading, words.place, paragraph.indent)
+            words = words.cut(len(mark.text))
 
-    def _next_inline(self, node: Provision, words: Words, paragraph: Paragraph) -> int | None:
+    def _next_inline(self, node: Provision, words: Words, ahead: Sequence[str]) -> tuple[int, Mark, Reading] | None:
+        """Return where the next provision begins inside a text, with its mark and what that means."""
         text = words.text
-        if not self.inline:
+        if not self.inline or len(text) > MOST_INLINE:
             return None
         # Directly after its own mark: "(5) (a) …".
         candidates = [0] if node.mark else []
         candidates += [match.end() for match in INLINE.finditer(text)]
         for start in candidates:
             mark = marks.at(text, start)
-            if mark is None or mark.is_dash:
+            if mark is None or mark.is_dash or not _may_run_on(mark, text[mark.end :]):
                 continue
-            before, after = text[:start].rstrip(), text[mark.end :]
             # Judge the list by the words as they would stand once the list is cut off.
-            node.text = before
-            reading = self._fitting(mark, after, paragraph.ahead)
-            if (
-                reading is not None
-                and _may_run_on(mark, after)
-                and (
-                    self._goes_on(reading)
-                    or (
-                        _may_begin(mark, reading, before, own=bool(node.mark))
-                        and _second_comes(reading, after, paragraph.ahead)
-                    )
-                )
-            ):
-                return start
+            node.text = text[:start].rstrip()
+            reading = self._inline_reading(node, mark, text[mark.end :], ahead)
+            if reading is not None:
+                return start, mark, reading
         return None
+
+    def _inline_reading(self, node: Provision, mark: Mark, after: str, ahead: Sequence[str]) -> Reading | None:
+        reading = self._fitting(mark, after, ahead)
+        if reading is None:
+            return self._without_first(node, mark, after, ahead)
+        if self._goes_on(reading):
+            return reading
+        begins = _may_begin(mark, reading, node.text, own=bool(node.mark))
+        return reading if begins and _comes(reading, 2, after, ahead) else None
+
+    def _without_first(self, node: Provision, mark: Mark, after: str, ahead: Sequence[str]) -> Reading | None:
+        """The first paragraph may have lost its number: "Coastal States shall … 2. Laws … 3. States …"."""
+        reading = mark.readings[0]
+        if node is not self.opening or reading.style != "1." or reading.value != 2 or not FINAL.search(node.text):
+            return None
+        if after.strip() and not _comes(reading, 3, after, ahead):
+            return None
+        self.tell(Finding(Severity.WARNING, f"a list begins with “{mark.text}”", node.place))
+        return reading
 
     def _goes_on(self, reading: Reading) -> bool:
         return any(level.reading.style == reading.style and _follows(level.reading, reading) for level in self.levels)
@@ -319,10 +345,11 @@ def _all_marks(text: str) -> list[Mark]:
     return [mark for mark in found if mark is not None and not mark.is_dash]
 
 
-def _second_comes(first: Reading, after: str, ahead: Sequence[str]) -> bool:
+def _comes(first: Reading, value: int, after: str, ahead: Sequence[str]) -> bool:
+    """Tell whether a later mark goes on with the same list."""
     return any(
-        reading.style == first.style and reading.value == 2
-        for text in (after, *ahead)
+        reading.style == first.style and reading.value == value
+        for text in (after[:FAR], *ahead)
         for mark in _all_marks(text)
         for reading in mark.readings
     )
@@ -333,7 +360,7 @@ def _likeliest_start(mark: Mark, starting: list[Reading], rest: str, ahead: Sequ
     if len(starting) == 1 and len(mark.readings) == 1:
         return starting[0]
     for reading in starting:
-        if _second_comes(reading, rest, ahead):
+        if _comes(reading, 2, rest, ahead):
             return reading
     return starting[0]
 

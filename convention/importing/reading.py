@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from convention.importing import accounting, canonical
+from convention.importing import accounting, akoma_ntoso, canonical
 from convention.importing.check import check
-from convention.importing.extract import plain
+from convention.importing.extract import pdf, plain, word
 from convention.importing.parse import parse
 from convention.importing.source import Source, Unreadable
 from convention.importing.structure import Finding, Severity, Text
@@ -42,31 +42,40 @@ def read(name: str, content: bytes, *, language: str = "en", progress: Progress 
     """Read a file; raise ``Unreadable`` with one clear line where it is refused."""
     if len(content) > MOST_BYTES:
         raise Unreadable("The file is larger than 50 MB.")
-    source = _extractor(name)(content)
-    return interpret(
-        source, language=language, name=name, sha256=hashlib.sha256(content).hexdigest(), progress=progress
-    )
+    if not content.strip():
+        raise Unreadable("The file is empty.")
+    sha256 = hashlib.sha256(content).hexdigest()
+    suffix = _suffix(name)
+    if suffix == ".xml":
+        # The markup says what is what: there is nothing to parse.
+        source, text = akoma_ntoso.read_xml(content)
+        return _reading(source, text, name=name, sha256=sha256)
+    source = EXTRACTORS[suffix](content)
+    return interpret(source, language=language, name=name, sha256=sha256, progress=progress)
 
 
 def interpret(source: Source, *, language: str, name: str, sha256: str, progress: Progress | None = None) -> Reading:
     """Make a checked text of what an extractor found."""
-    del language
     tell = (lambda done, whole: progress("reading", done, whole)) if progress else None
-    text = parse(source, progress=tell)
+    return _reading(source, parse(source, language=language, progress=tell), name=name, sha256=sha256)
+
+
+def _reading(source: Source, text: Text, *, name: str, sha256: str) -> Reading:
     findings = [*accounting.account(source, text), *text.findings, *check(text)]
     return Reading(text, canonical.digest(text), findings, name, sha256)
 
 
-def _extractor(name: str) -> Extractor:
+def _suffix(name: str) -> str:
     suffix = PurePath(name).suffix.lower()
-    if suffix not in EXTRACTORS:
-        raise Unreadable(
-            f"“{suffix or name}” is not a kind of file that can be read; known are {', '.join(EXTRACTORS)}."
-        )
-    return EXTRACTORS[suffix]
+    if suffix not in SUFFIXES:
+        raise Unreadable(f"“{suffix or name}” is not a kind of file that can be read; known are {', '.join(SUFFIXES)}.")
+    return suffix
 
 
 EXTRACTORS: dict[str, Extractor] = {
-    ".md": plain.read_markdown,
+    ".docx": word.read_word,
+    ".pdf": pdf.read_pdf,
     ".txt": plain.read_text,
+    ".md": plain.read_markdown,
 }
+SUFFIXES = (*EXTRACTORS, ".xml")

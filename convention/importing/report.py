@@ -52,4 +52,4 @@ def left_out_lines(items: list[LeftOut]) -> Iterator[str]:
 
 
 def _at(place: Place) -> str:
-    return "" if place.line is None and place.page is None else f"{place}: "
+    return "" if place.sort_key == (0, 0) else f"{place}: "

@@ -79,6 +79,19 @@ class Words:
             found.append(Piece(begin - start, at, piece.place))
         return found
 
+    def upto(self, end: int) -> Words:
+        """Return the stretch before an offset, white space and all."""
+        calls = tuple(call for call in self.calls if call.offset <= end)
+        return Words(self.text[:end], tuple(p for p in self.pieces if p.offset < end) or self.pieces[:1], calls)
+
+    def since(self, start: int) -> Words:
+        """Return the stretch from an offset on, white space and all."""
+        calls = tuple(Call(call.offset - start, call.key) for call in self.calls if call.offset > start)
+        return Words(self.text[start:], tuple(self._pieces(start, len(self.text))), calls)
+
+    def with_call(self, call: Call) -> Words:
+        return Words(self.text, self.pieces, tuple(sorted((*self.calls, call), key=lambda call: call.offset)))
+
     def plus(self, other: Words, glue: str = " ") -> Words:
         """Return these words followed by the others."""
         shift = len(self.text) + len(glue)
@@ -129,6 +142,7 @@ class SourceNote:
     key: str
     mark: str
     words: Words
+    more: list[Words] = field(default_factory=list)  # its further lines
 
 
 @dataclass(slots=True)

@@ -27,12 +27,19 @@ class Kind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the source something stands; both count from 1, the page only where the source has pages."""
+    """Where in the source something stands, counted from 1: pages, lines and paragraphs as far as it has them."""
 
     line: int | None = None
     page: int | None = None
+    paragraph: int | None = None
+
+    @property
+    def sort_key(self) -> tuple[int, int]:
+        return self.page or 0, self.line or self.paragraph or 0
 
     def __str__(self) -> str:
+        if self.paragraph is not None:
+            return f"paragraph {self.paragraph}"
         if self.page is not None:
             return f"page {self.page}, line {self.line}" if self.line is not None else f"page {self.page}"
         return f"line {self.line}" if self.line is not None else "place unknown"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+from convention.importing import text_notes
 from convention.importing.source import Call, Line, Source, SourceNote, Tape, Unreadable
 from convention.importing.structure import Place
 
@@ -57,6 +58,7 @@ def read_text(content: bytes) -> Source:
         number -= 1 if paged else 0  # a form feed is no line end
         gap = True
     source.visible = tape.visible()
+    text_notes.take(source)
     return source
 
 
