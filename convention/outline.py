@@ -69,6 +69,13 @@ class Node:
         return f"{self.label} {self.heading}".strip()
 
     @property
+    def cited(self) -> str:
+        """Return the place as one writes it: "Article 12(3)(b)"."""
+        marks = [f"({node.key})" for node in self.upward() if node.kind == PROVISION and node.key]
+        owner = self.around(ARTICLE) or self.top
+        return (owner.label or owner.kind.capitalize()) + "".join(reversed(marks))
+
+    @property
     def articles(self) -> list[Node]:
         return [node for node in self.downward() if node.kind == ARTICLE]
 
@@ -88,12 +95,14 @@ class Outline:
     chapters: list[Node] = field(default_factory=list)
     sequence: list[Node] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
+    pages: dict[str, Node] = field(default_factory=dict)
     # Annexes that say "of this Annex": there a bare "article 5" is the instrument's own.
     explicit_annexes: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for root in self.roots:
             self._take(root)
+        self.pages = {node.page: node for node in [*self.chapters, *self.sequence]}
         self.places = {node.anchor: place for place, node in enumerate(self.sequence)}
 
     def _take(self, root: Node) -> None:
@@ -109,6 +118,10 @@ class Outline:
                 self.chapters.append(root)
             self.articles += root.articles
             self.sequence += root.articles
+
+    @property
+    def last_number(self) -> str:
+        return self.articles[-1].key if self.articles else ""
 
     def first(self, kind: str) -> Node | None:
         return next((root for root in self.roots if root.kind == kind), None)

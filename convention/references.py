@@ -573,3 +573,8 @@ def _could_be_mark(mark: str) -> bool:
 def plain(mark: str) -> str:
     """Return a mark as a citation writes it after a number: ``1.`` is ``1``, ``(b)`` stays as it is."""
     return mark if mark.startswith("(") else bare(mark)
+
+
+def resolve_article(number: str, articles: list[Node]) -> Node | None:
+    """Return the article of that number, however it is spaced and in whatever case."""
+    return _numbered(articles, number)

@@ -1,8 +1,25 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
-from convention.views import pages
+from convention.views import pages, search, text
 
 app_name = "convention"
+
+
+def text_at(base: str, prefix: str) -> list[URLPattern]:
+    """The pages of a text: once for the current edition, once for each edition at its permanent address."""
+    return [
+        path(f"{base}preamble/", text.part, {"kind": "preamble"}, name=f"{prefix}preamble"),
+        path(f"{base}chapters/<slug:number>/", text.chapter, name=f"{prefix}chapter"),
+        path(f"{base}articles/<slug:slug>/", text.article, name=f"{prefix}article"),
+        path(f"{base}definitions/", text.definitions, name=f"{prefix}definitions"),
+        path(f"{base}annexes/<slug:number>/", text.annex, name=f"{prefix}annex"),
+        path(f"{base}annexes/<slug:annex>/articles/<slug:slug>/", text.article, name=f"{prefix}annex-article"),
+        path(f"{base}closing/", text.part, {"kind": "closing"}, name=f"{prefix}closing"),
+        path(f"{base}whole/", text.whole, name=f"{prefix}whole"),
+        path(f"{base}search/", search.search, name=f"{prefix}search"),
+    ]
+
+
 urlpatterns = [
     path("", pages.home, name="home"),
     path("summary/", pages.summary, name="summary"),
@@ -10,6 +27,10 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
-    path("convention/", pages.text, name="text"),
+    path("convention/", text.contents, name="text"),
+    *text_at("convention/", ""),
+    path("convention/editions/", text.editions, name="editions"),
+    path("convention/editions/<slug:edition>/", text.contents, name="edition"),
+    *text_at("convention/editions/<slug:edition>/", "edition-"),
     path("documents/<slug:kind>/<slug:language>/<int:pk>/<str:name>", pages.document, name="document"),
 ]

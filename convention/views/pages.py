@@ -69,19 +69,6 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 @reading_page
-def text(request: HttpRequest) -> HttpResponse:
-    """Say that the text is not loaded yet, and offer the owner's files."""
-    return render(
-        request,
-        "convention/text_missing.html",
-        {
-            "prose": editing.page("text-missing"),
-            "documents": list(Document.objects.of_kind(Document.Kind.FULL_TEXT)),
-        },
-    )
-
-
-@reading_page
 def document(request: HttpRequest, kind: str, language: str, pk: int, name: str) -> HttpResponseBase:
     """Send the owner's file as an attachment under the name that its address ends in."""
     found = get_object_or_404(Document, pk=pk, kind=kind, language=language)

@@ -72,7 +72,7 @@ QUERIES = {
     "about": 2,
     "privacy": 2,
     "accessibility": 2,
-    "text": 3,  # prose, documents, facts
+    "text": 4,  # edition (its text is not loaded), prose, documents, facts
 }
 
 

@@ -12,6 +12,7 @@ from django.core.cache import caches
 RESETS: list[str] = [
     "convention.http:forget_version",
     "convention.outline:forget",
+    "convention.search:forget",
     "signatories.limit_cache:forget_outage",
 ]
 

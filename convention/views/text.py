@@ -1,0 +1,296 @@
+"""The text: contents, preamble, chapters, articles, definitions, annexes, closing clause, and all on one page.
+
+Each page is there twice: at the address that means the current edition, and at the permanent one of its edition.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from convention import editing
+from convention.http import reading_page
+from convention.models import Article, Division, Document, Edition, Footnote, Term
+from convention.outline import ARTICLE, Node, Outline, outline_of
+from convention.references import resolve_article
+from convention.rendering import Note, calls, gathered, heading, placed, terms_in
+
+RINGS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An edition opened for reading at ``base``, which is its permanent address or the one of the current edition."""
+
+    edition: Edition
+    outline: Outline
+    base: str
+
+    @property
+    def permanent(self) -> str:
+        return reverse("convention:edition", args=[self.edition.slug])
+
+    def page(self, address: str) -> Node:
+        node = self.outline.pages.get(address)
+        if node is None:
+            raise Http404
+        return node
+
+    def context(self, address: str, **more: Any) -> dict[str, Any]:
+        """What every page of the text shows; ``address`` is the page's own, after the base."""
+        return {
+            "edition": self.edition,
+            "outline": self.outline,
+            "base": self.base,
+            "address": address,
+            "canonical": f"{settings.SITE_URL}{self.permanent}{address}",
+            "noindex": self.edition.is_specimen,
+            "english": self.edition.language.partition("-")[0] == "en",
+            "report": f"{gettext('Error in the text')}: {self.base}{address} ({self.edition.slug})",
+            # The picture of the chapters is of eight; another text goes without.
+            "rings": len(self.outline.chapters) == RINGS,
+            **more,
+        }
+
+
+class NoText(Exception):  # noqa: N818 - not an error: the owner has not loaded it
+    """The edition that was asked for has no text yet."""
+
+
+def open_text(slug: str | None) -> Opened:
+    """Open the edition of that address, or the current one; 404 where there is none."""
+    if slug is None:
+        edition, base = Edition.objects.current(), reverse("convention:text")
+    else:
+        edition = get_object_or_404(Edition.objects.published(), slug=slug)
+        base = reverse("convention:edition", args=[slug])
+    if edition is None or not edition.has_text:
+        raise NoText
+    return Opened(edition, outline_of(edition), base)
+
+
+def show(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    response = render(request, f"convention/text/{template}.html", context)
+    if context["noindex"]:
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def missing(request: HttpRequest, status: int) -> HttpResponse:
+    """Say that the text is not loaded yet, and offer the owner's files."""
+    documents = list(Document.objects.of_kind(Document.Kind.FULL_TEXT))
+    context = {"prose": editing.page("text-missing"), "documents": documents}
+    return render(request, "convention/text_missing.html", context, status=status)
+
+
+def text_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """Make a reading page of a view that takes an opened text; say so where the text is not loaded yet."""
+
+    @reading_page
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, edition: str | None = None, **asked: str) -> HttpResponse:
+        try:
+            text = open_text(edition)
+        except NoText:
+            # The text's own address is right; what is asked for within it is not there.
+            return missing(request, 404 if asked or view.__name__ != "contents" else 200)
+        return view(request, text, **asked)
+
+    return wrapped
+
+
+@text_page
+def contents(request: HttpRequest, text: Opened) -> HttpResponse:
+    return show(request, "contents", text.context(""))
+
+
+@text_page
+def article(request: HttpRequest, text: Opened, slug: str, annex: str = "") -> HttpResponse:
+    within = f"annexes/{annex}/" if annex else ""
+    node = text.outline.pages.get(f"{within}articles/{slug}/")
+    if node is None:
+        return _elsewhere(text, within, slug)
+    row = get_object_or_404(Article, pk=node.pk)
+    before, after = text.outline.beside(node)
+    fellows = text.outline.fellows(node)
+    html = row.html.replace('href="~definitions/#', 'href="#')
+    return show(
+        request,
+        "article",
+        text.context(
+            node.page,
+            node=node,
+            article=row,
+            trail=[one for one in node.upward() if one is not node][::-1],
+            chapter=node.top if node.top is not node else None,
+            heading=_heading(text.edition, row),
+            html=placed(html, text.base),
+            terms=_terms(text, terms_in(row.html)),
+            before=before,
+            after=after,
+            position=fellows.index(node) + 1,
+            count=len(fellows),
+        ),
+    )
+
+
+def _elsewhere(text: Opened, within: str, slug: str) -> HttpResponse:
+    """Lead "12bis" and "12-BIS" to "12-bis"; what is nowhere is 404."""
+    number = slug.replace("-", " ")
+    annex = text.outline.pages.get(within) if within else None
+    node = resolve_article(number, annex.articles if annex else text.outline.articles)
+    if node is None:
+        raise Http404
+    return redirect(text.base + node.page)
+
+
+def _heading(edition: Edition, row: Article | Division) -> str:
+    """Return the heading; footnotes are asked for only where it calls one."""
+    if not row.refs:
+        return row.heading
+    marks = calls(row.refs)
+    rows = Footnote.objects.filter(edition=edition, number__in=[number for _, number in marks])
+    notes = {note.number: Note(note.number, note.mark or note.number, note.anchor, note.text) for note in rows}
+    return heading(row.heading, marks, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """A term as a page shows it: where it is defined, for what, and in which words."""
+
+    term: Term
+    node: Node | None
+    html: str
+
+    @property
+    def cited(self) -> str:
+        return self.node.cited if self.node else ""
+
+
+def _terms(text: Opened, slugs: list[str]) -> list[Defined]:
+    rows = {
+        term.slug: term
+        for term in Term.objects.filter(edition=text.edition, slug__in=slugs).select_related("provision")
+    }
+    return [defined(text, rows[slug]) for slug in slugs if slug in rows]
+
+
+def defined(text: Opened, term: Term) -> Defined:
+    return Defined(term, text.outline.by_anchor.get(term.provision.anchor), placed(term.html, text.base))
+
+
+@text_page
+def part(request: HttpRequest, text: Opened, kind: str) -> HttpResponse:
+    """Show the preamble or the closing clause."""
+    node = text.page(f"{kind}/")
+    name = gettext("Preamble") if kind == "preamble" else gettext("Closing clause")
+    row = get_object_or_404(Division, pk=node.pk)
+    before, after = text.outline.beside(node)
+    context = text.context(node.page, node=node, html=placed(row.html, text.base), before=before, after=after)
+    return show(request, "part", {**context, "name": name, "heading": _heading(text.edition, row)})
+
+
+@text_page
+def chapter(request: HttpRequest, text: Opened, number: str) -> HttpResponse:
+    return _division(request, text, text.page(f"chapters/{number}/"))
+
+
+@text_page
+def annex(request: HttpRequest, text: Opened, number: str) -> HttpResponse:
+    return _division(request, text, text.page(f"annexes/{number}/"))
+
+
+def _division(request: HttpRequest, text: Opened, node: Node) -> HttpResponse:
+    chapters = text.outline.chapters
+    # One turns from chapter to chapter; an annex is turned to between the articles around it.
+    before, after = _neighbours(chapters, node) if node in chapters else text.outline.beside(node)
+    return show(
+        request,
+        "chapter",
+        text.context(
+            node.page,
+            node=node,
+            blocks=_blocks(text, [node], 1),
+            ring=chapters.index(node) + 1 if node in chapters and len(chapters) == RINGS else None,
+            last=node.articles[-1] if node.articles else None,
+            before=before,
+            after=after,
+        ),
+    )
+
+
+def _neighbours(row: list[Node], node: Node) -> tuple[Node | None, Node | None]:
+    place = row.index(node)
+    return row[place - 1] if place else None, row[place + 1] if place + 1 < len(row) else None
+
+
+@text_page
+def whole(request: HttpRequest, text: Opened) -> HttpResponse:
+    return show(request, "whole", text.context("whole/", blocks=_blocks(text, text.outline.roots, 2, alone=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading with what stands under it; ``level`` is the heading's."""
+
+    node: Node
+    heading: str
+    html: str
+    level: int
+
+    @property
+    def label(self) -> str:
+        return self.node.label
+
+    @property
+    def kind(self) -> str:
+        return self.node.kind
+
+    @property
+    def is_article(self) -> bool:
+        return self.node.kind == ARTICLE
+
+
+def _blocks(text: Opened, roots: list[Node], level: int, *, alone: bool = False) -> list[Block]:
+    """Return divisions and articles in reading order, in two queries; ``alone`` if the page holds the whole text."""
+    nodes = [pair for root in roots for pair in _levels(root, level)]
+    divisions = _rows(Division, [node.pk for node, _ in nodes if node.kind != ARTICLE])
+    articles = _rows(Article, [node.pk for node, _ in nodes if node.kind == ARTICLE])
+    blocks = []
+    for node, depth in nodes:
+        row = (articles if node.kind == ARTICLE else divisions)[node.pk]
+        html = gathered(row.html) if alone else placed(row.html, text.base)
+        blocks.append(Block(node, _heading(text.edition, row), html, min(depth, 6)))
+    return blocks
+
+
+def _levels(node: Node, level: int) -> list[tuple[Node, int]]:
+    below = [child for child in node.children if child.kind == ARTICLE or child in node.divisions]
+    return [(node, level), *(pair for child in below for pair in _levels(child, level + 1))]
+
+
+def _rows(model: Any, keys: list[int]) -> dict[int, Any]:
+    return {row.pk: row for row in model.objects.filter(pk__in=keys).only("heading", "html", "refs")}
+
+
+@text_page
+def definitions(request: HttpRequest, text: Opened) -> HttpResponse:
+    terms = Term.objects.filter(edition=text.edition).select_related("provision", "scope")
+    shown = [defined(text, term) for term in sorted(terms, key=lambda term: term.name.casefold())]
+    return show(request, "definitions", text.context("definitions/", terms=shown))
+
+
+@reading_page
+def editions(request: HttpRequest) -> HttpResponse:
+    """List the editions of the text, each at its permanent address."""
+    found = list(Edition.objects.published().order_by("is_specimen", "language", "-date", "label"))
+    return show(request, "editions", {"editions": found, "noindex": False})

@@ -1,0 +1,112 @@
+// Reading: size and spacing, keys, the place in the contents. Without this every page works as it is.
+import { preview } from "./reading_preview.js";
+
+const root = document.documentElement;
+const SMALLEST = -2;
+const LARGEST = 4;
+
+function keep(name, value) {
+  try {
+    localStorage.setItem(name, value);
+  } catch (refused) {
+    // It then holds for this page only.
+  }
+}
+
+function settings() {
+  const group = document.querySelector(".settings");
+  if (!group) return;
+  const spacing = group.querySelector("[data-spacing]");
+  const sizes = [...group.querySelectorAll("[data-size]")];
+  const size = () => Number(root.dataset.size || 0);
+  const show = () => {
+    sizes.forEach((button) => {
+      const next = size() + Number(button.dataset.size);
+      button.disabled = next < SMALLEST || next > LARGEST;
+    });
+    spacing.setAttribute("aria-pressed", String(root.dataset.spacing === "wide"));
+  };
+  group.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button === spacing) {
+      root.dataset.spacing = root.dataset.spacing === "wide" ? "" : "wide";
+      keep("reading-spacing", root.dataset.spacing);
+    } else {
+      root.dataset.size = String(size() + Number(button.dataset.size));
+      keep("reading-size", root.dataset.size);
+    }
+    show();
+  });
+  show();
+  group.hidden = false;
+}
+
+function keys() {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (event.key === "/") {
+      const field = document.getElementById("find-text");
+      if (!field) return;
+      event.preventDefault();
+      field.focus();
+      field.select();
+    }
+    const rel = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
+    const link = rel && document.querySelector(`.turn [rel="${rel}"]`);
+    if (link) link.click();
+  });
+}
+
+function place() {
+  const contents = document.getElementById("contents");
+  if (!contents) return;
+  const show = (link) => {
+    const inner = contents.getBoundingClientRect();
+    const at = link.getBoundingClientRect();
+    // Only the column moves: scrollIntoView would move the page too.
+    if (at.top < inner.top || at.bottom > inner.bottom) contents.scrollTop += at.top - inner.top - inner.height / 3;
+  };
+  const here = contents.querySelector('[aria-current="page"]');
+  if (here) show(here);
+  const links = new Map();
+  contents.querySelectorAll('a[href^="#"]').forEach((link) => links.set(link.hash.slice(1), link));
+  const parts = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+  if (!parts.length) return;
+  let current = null;
+  const mark = () => {
+    const line = window.innerHeight / 3;
+    let found = null;
+    parts.forEach((part) => {
+      if (part.getBoundingClientRect().top <= line) found = part;
+    });
+    const link = found && links.get(found.id);
+    if (link === current) return;
+    if (current) current.removeAttribute("aria-current");
+    current = link;
+    if (link) {
+      link.setAttribute("aria-current", "true");
+      show(link);
+    }
+  };
+  let waiting = false;
+  document.addEventListener(
+    "scroll",
+    () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        mark();
+      });
+    },
+    { passive: true },
+  );
+  mark();
+}
+
+settings();
+keys();
+place();
+preview();
