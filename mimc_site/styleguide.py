@@ -55,7 +55,7 @@ class SampleForm(forms.Form):
         self.helper.form_class = "form"
         self.helper.form_method = "get"
         self.helper.layout = Layout(*self.fields)
-        self.helper.add_input(Submit("send", _("Sign"), css_class="big"))
+        self.helper.add_input(Submit("send", _("Sign"), css_class="big", css_id=str(self.auto_id) % "send"))
 
 
 @require_safe

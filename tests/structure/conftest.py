@@ -1,0 +1,3 @@
+from tests.structure.world import world
+
+__all__ = ["world"]

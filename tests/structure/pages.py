@@ -1,0 +1,147 @@
+"""Every address of the site and what stands there. An address without a row fails ``test_addresses.py``.
+
+A row says how to reach the address in a world that has everything (``tests.structure.world``), as whom, and what
+comes back. The rules in this folder then hold it like all others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.structure.world import World
+
+SAFE = ("GET", "HEAD")
+BOTH = ("GET", "HEAD", "POST")
+PRESS = ("POST",)
+
+
+@dataclass(frozen=True)
+class Row:
+    """``kind``: a page is HTML, a file anything else, a way leads on by a redirect, a button takes POST only."""
+
+    kind: str = "page"
+    who: str = "visitor"  # or "signer", with a session of one hour; or "staff", who may open everything
+    methods: tuple[str, ...] = SAFE
+    status: int = 200
+    kwargs: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
+    query: str = ""
+
+
+def staff(**facts: Any) -> Row:
+    return Row(**{"who": "staff", **facts})
+
+
+def button(kwargs: Callable[[World], dict[str, Any]] = lambda world: {}, *, who: str = "staff") -> Row:
+    return Row("button", who, PRESS, 405, kwargs)
+
+
+def item(world: World) -> dict[str, Any]:
+    return {"uuid": world.waiting.uuid}
+
+
+# The pages of a text, each once for the current edition and once at an edition's permanent address.
+TEXT: dict[str, dict[str, Any]] = {
+    "preamble": {},
+    "chapter": {"number": "1"},
+    "article": {"slug": "12-bis"},
+    "definitions": {},
+    "annex": {"number": "2"},
+    "annex-article": {"annex": "2", "slug": "9"},
+    "closing": {},
+    "whole": {},
+    "search": {},
+}
+
+
+def text_rows() -> dict[str, Row]:
+    rows = {}
+    for name, words in TEXT.items():
+        query = "?q=student" if name == "search" else ""
+        rows[f"convention:{name}"] = Row(kwargs=lambda world, words=words: words, query=query)
+        rows[f"convention:edition-{name}"] = Row(
+            kwargs=lambda world, words=words: {"edition": world.edition.slug, **words}, query=query
+        )
+    return rows
+
+
+ROWS: dict[str, Row] = {
+    # mimc_site
+    "site:healthz": Row("file"),
+    "site:readyz": Row("file"),
+    "site:readyz-staff": staff(kind="file"),
+    "site:robots": Row("file"),
+    "site:sitemap": Row("file"),
+    "site:security": Row("file"),
+    "site:styleguide": Row(),
+    "site:outbox": Row(),
+    "site:outbox-message": Row(kwargs=lambda world: {"name": world.letter}),
+    # convention
+    "convention:home": Row(),
+    "convention:summary": Row(),
+    "convention:interview": Row(),
+    "convention:about": Row(),
+    "convention:privacy": Row(),
+    "convention:accessibility": Row(),
+    "convention:text": Row(),
+    "convention:editions": Row(),
+    "convention:edition": Row(kwargs=lambda world: {"edition": world.edition.slug}),
+    **text_rows(),
+    "convention:document": Row("file", kwargs=lambda world: world.document),
+    # signatories
+    "signatories:sign": Row(methods=BOTH),
+    "signatories:sign-sent": Row(),
+    "signatories:confirm": Row(methods=BOTH, kwargs=lambda world: {"token": world.confirm_token}),
+    "signatories:sign-deleted": Row(),
+    "signatories:own": Row(who="signer", methods=BOTH),
+    "signatories:own-sent": Row(),
+    "signatories:own-open": Row(methods=BOTH, kwargs=lambda world: {"token": world.own_token}),
+    "signatories:own-withdraw": Row(who="signer", methods=BOTH),
+    "signatories:own-erase": Row(who="signer", methods=BOTH),
+    "signatories:own-erased": Row(),
+    "signatories:own-leave": button(who="signer"),
+    "signatories:register": Row(),
+    "signatories:export-csv": Row("file"),
+    "signatories:export-json": Row("file"),
+    "signatories:export-jsonl": Row("file"),
+    "signatories:statements-csv": Row("file"),
+    "signatories:feed": Row("file"),
+    "signatories:statements": Row(),
+    "signatories:signature": Row(kwargs=lambda world: {"number": world.published.number}),
+    # staff
+    "staff:enrol": Row(methods=BOTH, kwargs=lambda world: {"token": world.enrol_token}),
+    "staff:prove": staff(methods=BOTH),
+    "staff:sessions": staff(),
+    "staff:end-session": button(lambda world: {"uuid": world.waiting.uuid}),
+    "staff:accounts": staff(),
+    "staff:invite": button(),
+    "staff:reset": button(lambda world: {"pk": world.account.pk}),
+    "staff:change": button(lambda world: {"pk": world.account.pk}),
+    # queue
+    "queue:index": staff(),
+    "queue:item": staff(kwargs=item),
+    "queue:publish": button(item),
+    "queue:decline": button(item),
+    "queue:take-down": button(item),
+    "queue:reopen": button(item),
+    "queue:undo": button(item),
+}
+
+# The same addresses in another state: what a rule holds must hold there, too.
+ALSO: list[tuple[str, Row]] = [
+    ("convention:edition", Row(kwargs=lambda world: {"edition": "specimen-en"})),
+    ("convention:edition-article", Row(kwargs=lambda world: {"edition": "specimen-en", "slug": "12"})),
+    ("convention:edition-chapter", Row(kwargs=lambda world: {"edition": "specimen-en", "number": "4"})),
+    ("convention:search", Row()),
+    ("convention:search", Row(query="?q=nothing-of-that-kind")),
+    ("signatories:register", Row(query="?before=1000")),
+    ("signatories:signature", Row(kwargs=lambda world: {"number": world.withdrawn.number})),
+    ("signatories:signature", Row(kwargs=lambda world: {"number": world.erased.number}, status=410)),
+    ("signatories:own", Row(methods=BOTH)),
+    ("signatories:confirm", Row(methods=BOTH, kwargs=lambda world: {"token": "nothing"}, status=404)),
+]
+
+
+def everything() -> list[tuple[str, Row]]:
+    return [*ROWS.items(), *ALSO]

@@ -1,0 +1,93 @@
+"""Nothing lies about unused: every file of tests has a test, every template is used."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+# Found by Django or a package under a name that no code of ours says.
+BY_CONVENTION = (
+    "admin/",
+    "registration/",
+    "auth/",
+    "house/",
+    "django/",
+    "400.html",
+    "403.html",
+    "404.html",
+    "500.html",
+)
+
+
+def functions_of(source: str) -> list[str]:
+    return [
+        node.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    ]
+
+
+def test_every_file_of_tests_has_a_test_that_asserts() -> None:
+    empty = []
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        source = path.read_text()
+        if not functions_of(source) or not re.search(r"\bassert\b|pytest\.raises|expect\(", source):
+            empty.append(str(path.relative_to(ROOT)))
+    assert empty == []
+
+
+def test_every_test_is_collected() -> None:
+    """A test in a file that is not named for it never runs, and nobody notices."""
+    hidden = [
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        if not path.name.startswith("test_") and any(name for name in functions_of(path.read_text()))
+    ]
+    assert hidden == []
+
+
+def words_that_name_templates() -> str:
+    """Return all code and all templates: whoever uses a template says its name, or how it ends, somewhere there."""
+    places = [
+        *(path for room in ("mimc_site", "convention", "signatories", "staff") for path in (ROOT / room).rglob("*.py"))
+    ]
+    return "\n".join(path.read_text() for path in [*places, *(ROOT / "templates").rglob("*.*")])
+
+
+def is_named(name: str, words: str) -> bool:
+    """Tell whether a template is named whole, or by a pattern such as ``errors/{status}.html``."""
+    if re.search(rf"""["'/]{re.escape(name)}["']""", words) or f'"{name}"' in words:
+        return True
+    return any(re.fullmatch(pattern, name) for pattern in patterns(words))
+
+
+def patterns(words: str) -> set[str]:
+    """Return the f-strings in the code that could name a template, as regular expressions."""
+    found = re.findall(r"""f["']([\w/{}.\[\]()-]+)["']""", words)
+    named = {text for text in found if "/" in text and "{" in text}
+    parts = {re.sub(r"\{[^}]*\}", "\0", text) for text in named}
+    ends = {text for text in found if text.endswith((".html", ".txt"))}
+    whole = {re.sub(r"\{[^}]*\}", "\0", text) for text in ends}
+    expressions = {re.escape(text).replace("\0", "[^/]+").replace("\\\0", "[^/]+") for text in parts | whole}
+    return {
+        text if text.endswith(("html", "txt")) else rf"{text}(-[a-z]+)?\.(html|txt)"
+        for text in expressions
+        if "/" in text
+    }
+
+
+def test_every_template_is_used() -> None:
+    words = words_that_name_templates()
+    names = [str(path.relative_to(ROOT / "templates")) for path in sorted((ROOT / "templates").rglob("*.*"))]
+    assert len(names) > 40
+    assert [name for name in names if not name.startswith(BY_CONVENTION) and not is_named(name, words)] == []
+
+
+def test_the_rule_of_templates_can_fail() -> None:
+    code = 'render(request, "a/used.html"); render(request, f"errors/{status}.html"); name = f"mail/{mail.template}"'
+    named = ["a/used.html", "errors/404.html", "mail/confirm-body.txt", "a/unused.html", "mails/confirm.txt"]
+    assert [is_named(name, code) for name in named] == [True, True, True, False, False]
