@@ -16,7 +16,7 @@ TOKENS = ROOT / "static" / "css" / "tokens.css"
 SCHEMES = ("light", "dark")
 WIDTHS = (320, 1280)
 VIEWS = list(product(SCHEMES, WIDTHS))
-DARK = "@media (prefers-color-scheme: dark)"
+DARK = "@media screen and (prefers-color-scheme: dark)"
 STICKING_OUT = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
