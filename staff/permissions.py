@@ -12,16 +12,36 @@ Roles = frozenset[str]
 ALL: Roles = frozenset(Role.values)
 READ: Roles = frozenset({Role.MODERATOR, Role.OWNER, Role.AUDITOR})  # what is not public yet
 DECIDE: Roles = frozenset({Role.MODERATOR, Role.OWNER})
+LIST: Roles = frozenset({Role.EDITOR, Role.OWNER})  # the order of what is public already
 OWN: Roles = frozenset({Role.OWNER})
 
 PAGES: dict[str, Roles] = {
     "queue:index": READ,
     "queue:item": READ,
+    "queue:search": READ,
+    "queue:news": READ,
+    "queue:timeline": READ,
+    "queue:batch": DECIDE,
     "queue:publish": DECIDE,
     "queue:decline": DECIDE,
+    "queue:hold": DECIDE,
+    "queue:release": DECIDE,
+    "queue:ask": DECIDE,
+    "queue:edit": DECIDE,
+    "queue:note": DECIDE,
     "queue:take-down": DECIDE,
     "queue:reopen": DECIDE,
     "queue:undo": DECIDE,
+    "queue:publish-statement": DECIDE,
+    "queue:decline-statement": DECIDE,
+    "queue:accept": DECIDE,
+    "queue:refuse-revision": DECIDE,
+    "queue:close-report": DECIDE,
+    "queue:reveal": DECIDE,
+    "queue:claim": DECIDE,
+    "queue:selected": LIST,
+    "queue:feature": LIST,
+    "queue:unfeature": LIST,
     "staff:sessions": ALL,
     "staff:end-session": ALL,
     "staff:prove": ALL,
@@ -41,9 +61,17 @@ OPEN: dict[str, str] = {
 VERBS: dict[str, str] = {
     "publish": "queue:publish",
     "decline": "queue:decline",
+    "hold": "queue:hold",
+    "release": "queue:release",
+    "ask": "queue:ask",
+    "edit_form": "queue:edit",
     "take_down": "queue:take-down",
     "reopen": "queue:reopen",
     "undo": "queue:undo",
+    "accept": "queue:accept",
+    "refuse_revision": "queue:refuse-revision",
+    "feature": "queue:feature",
+    "unfeature": "queue:unfeature",
 }
 
 

@@ -491,6 +491,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='signature',
+            index=models.Index(condition=models.Q(('state__in', ['pending', 'published'])), fields=['sort_key'], name='alike_by_name'),
+        ),
+        migrations.AddIndex(
+            model_name='signature',
             index=models.Index(condition=models.Q(('state', 'unconfirmed')), fields=['submitted_at'], name='unconfirmed_by_age'),
         ),
         migrations.AddConstraint(

@@ -126,6 +126,7 @@ class Signature(models.Model):
             models.Index(fields=["confirmed_at", "id"], name="queue_order", condition=Q(state="pending")),
             models.Index(fields=["kind", "-number"], name="register_newest", condition=Q(state="published")),
             models.Index(fields=["kind", "rank", "id"], name="register_rank", condition=Q(state="published")),
+            models.Index(fields=["sort_key"], name="alike_by_name", condition=Q(state__in=["pending", "published"])),
             models.Index(fields=["submitted_at"], name="unconfirmed_by_age", condition=Q(state="unconfirmed")),
         ]
 

@@ -1,4 +1,4 @@
-"""What waits for a decision, in order, by keyset: a page costs the same whatever waits behind it."""
+"""What waits for staff: reports first, then signals, then oldest. By keyset: a page costs the same whatever waits."""
 
 from __future__ import annotations
 
@@ -7,66 +7,155 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import F
+from django.db.models.fields.tuple_lookups import TupleGreaterThan
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
-from signatories.models import Signature, SignatureQuerySet
+from signatories import counts
+from signatories.models import QueueEntry, Signature
+from signatories.models.waiting import QueueEntryQuerySet
+from staff.models import StaffAccount
 
-ON_A_PAGE = 25
-FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+ON_A_PAGE = 50
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-WRITTEN = re.compile(r"^(\d{1,17})-(\d{1,18})$", re.ASCII)
+WRITTEN = re.compile(r"^(\d)-(\d{1,16})-(\d{1,18})$", re.ASCII)
+
+# The filters that are one flag of the entry, as staff read them.
+FLAGS: dict[str, str | Promise] = {
+    "reported": _("reported"),
+    "answered": _("answered"),
+    "signalled": _("with signals"),
+    "revised": _("changes of what is public"),
+    "with_statements": _("with statements"),
+    "on_behalf": _("for an organisation"),
+    "held": _("held"),
+    "asked": _("asked"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the queue: since when, and the row's id to tell apart who came together."""
+    """A place in the queue: how urgent, since when, and the row's id to tell apart who came together."""
 
+    place: int
     since: datetime
     pk: int
 
     @classmethod
-    def of(cls, signature: Signature) -> Self:
-        return cls(signature.confirmed_at or FIRST, signature.pk)
+    def of(cls, entry: QueueEntry) -> Self:
+        return cls(entry.place, entry.since, entry.pk)
 
     @classmethod
     def read(cls, text: str) -> Self | None:
         """Read what an address carries; what is no place means the beginning."""
         written = WRITTEN.match(text)
-        return cls(FIRST + int(written[1]) * MICROSECOND, int(written[2])) if written else None
+        if not written:
+            return None
+        return cls(int(written[1]), EPOCH + int(written[2]) * MICROSECOND, int(written[3]))
 
     def __str__(self) -> str:
-        return f"{(self.since - FIRST) // MICROSECOND}-{self.pk}"
+        return f"{self.place}-{(self.since - EPOCH) // MICROSECOND}-{self.pk}"
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """A filter: a flag, ``mine``, a country or a domain. The empty one lets everybody through."""
+
+    text: str = ""
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        kind, _colon, value = text.partition(":")
+        known = text in FLAGS or text == "mine" or (kind == "country" and value in countries)
+        return cls(text) if known or (kind == "domain" and 0 < len(value) < 256 and "\x00" not in value) else cls()
+
+    def of(self, rows: QueueEntryQuerySet, staff: StaffAccount) -> QueueEntryQuerySet:
+        kind, _colon, value = self.text.partition(":")
+        if kind in FLAGS:
+            return rows.filter(**{kind: True})
+        if kind == "mine":
+            return rows.filter(staff=staff)
+        return rows.filter(**{kind: value}) if value else rows
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One filter as the page offers it."""
+
+    text: str
+    label: str | Promise
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One page of the list; ``rest`` is where the next page begins, if there is one."""
 
-    items: list[Signature]
+    entries: list[QueueEntry]
     rest: Place | None
 
 
-def waiting() -> SignatureQuerySet:
-    """Return pending signatures, oldest first."""
-    rows: SignatureQuerySet = Signature.objects.pending().order_by("confirmed_at", "pk")
-    return rows
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Who walks through the queue, by which filter, and where the visible list begins."""
+
+    staff: StaffAccount
+    only: Only = Only()
+    after: Place | None = None
+
+    def waiting(self) -> QueueEntryQuerySet:
+        return self.only.of(QueueEntry.objects.in_order().select_related("signature"), self.staff)
+
+    def page(self) -> Listed:
+        """Return the visible list, with who has which item open."""
+        rows = self.waiting().select_related("signature__claim__by")
+        found = list((behind(rows, self.after) if self.after else rows)[: ON_A_PAGE + 1])
+        entries = found[:ON_A_PAGE]
+        return Listed(entries, Place.of(entries[-1]) if len(found) > ON_A_PAGE else None)
+
+    def next_after(self, place: Place | None) -> Signature | None:
+        """Return who waits next behind the place or, at the end, who is first."""
+        entry = (behind(self.waiting(), place).first() if place else None) or self.waiting().first()
+        return entry.signature if entry else None
+
+    def answered(self) -> Signature | None:
+        """Return whose answer came back to this member of staff: they asked, so they see it first."""
+        entry = (
+            QueueEntry.objects.in_order().filter(staff=self.staff, answered=True).select_related("signature").first()
+        )
+        return entry.signature if entry else None
 
 
-def behind(rows: QuerySet[Signature], place: Place) -> QuerySet[Signature]:
-    # The first condition alone bounds the walk through the index; the second settles who came together.
-    return rows.filter(confirmed_at__gte=place.since).filter(Q(confirmed_at__gt=place.since) | Q(pk__gt=place.pk))
+def behind(rows: QueueEntryQuerySet, place: Place) -> QueueEntryQuerySet:
+    # One comparison of rows, which both databases answer from the index that gives the order.
+    key = (F("place"), F("since"), F("signature"))
+    return rows.filter(TupleGreaterThan(key, (place.place, place.since, place.pk)))
 
 
-def page(after: Place | None) -> Listed:
-    """Return one page of the list behind ``after``, or its beginning."""
-    rows: QuerySet[Signature] = waiting()
-    if after is not None:
-        rows = behind(rows, after)
-    found = list(rows.prefetch_related("statements")[: ON_A_PAGE + 1])
-    items = found[:ON_A_PAGE]
-    return Listed(items, Place.of(items[-1]) if len(found) > ON_A_PAGE else None)
+def place_of(signature: Signature) -> Place | None:
+    entry = QueueEntry.objects.filter(signature=signature).first()
+    return Place.of(entry) if entry else None
 
 
-def next_after(place: Place) -> Signature | None:
-    """Return who waits next behind the place or, at the end, who waits longest."""
-    return behind(waiting(), place).first() or waiting().first()
+def choices(staff: StaffAccount) -> tuple[list[Choice], list[Choice]]:
+    """Return the filters with their stored counts: the flags, and the countries that somebody waits from."""
+    mine = f"queue:staff:{staff.pk}"
+    found = counts.values(["queue", mine, *(f"queue:{flag}" for flag in FLAGS)])
+    flags = [
+        Choice("", _("all"), found["queue"]),
+        Choice("mine", _("asked by me"), found[mine]),
+        *(Choice(flag, label, found[f"queue:{flag}"]) for flag, label in FLAGS.items()),
+    ]
+    from_where = counts.starting("queue:country:")
+    names = [Choice(f"country:{code}", countries.name(code), count) for code, count in from_where.items()]
+    return flags, sorted(names, key=lambda choice: str(choice.label))
+
+
+def is_plain(entry: QueueEntry) -> bool:
+    """Tell whether it may be decided together with others: nothing in it that a person has to read closely."""
+    return not any(
+        (entry.reported, entry.signalled, entry.held, entry.asked, entry.answered, entry.revised, entry.with_statements)
+    )

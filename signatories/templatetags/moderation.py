@@ -1,15 +1,61 @@
-"""Words for the queue's pages."""
+"""Words and small questions of the queue's pages."""
 
 from __future__ import annotations
 
-from django import template
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
 
-from signatories.moderation import words
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+
+from signatories.models import QueueEntry, Signature
+from signatories.moderation import queue, words
+from staff.models import StaffAccount
 
 register = template.Library()
+SEARCH = "https://duckduckgo.com/"  # chosen because it keeps no record of who asks
 
 
 @register.filter
 def done(verb: str) -> str:
     """Say what a verb did."""
     return words.done(verb)
+
+
+@register.filter
+def seconds_ago(at: datetime) -> int:
+    return round((timezone.now() - at).total_seconds())
+
+
+@register.filter
+def get(mapping: dict[str, Any], name: str) -> Any:
+    return mapping.get(name)
+
+
+@register.filter
+def plain(entry: QueueEntry) -> bool:
+    """Tell whether it may be marked for a decision together with others."""
+    return queue.is_plain(entry)
+
+
+@register.filter
+def claimed_by_another(signature: Signature, staff: StaffAccount) -> str:
+    """Return the name of the colleague who has the item open, if one has."""
+    held = getattr(signature, "claim", None)
+    if held is None or held.by_id == staff.pk or held.until <= timezone.now():
+        return ""
+    return str(held.by.get_username())
+
+
+@register.filter
+def press_address(name: str, signature: Signature) -> str:
+    return reverse(f"queue:{name}", args=[signature.uuid])
+
+
+@register.filter
+def web_search(signature: Signature, domain: str) -> str:
+    """Return a search for the name, the organisation and the domain, for a claimed post."""
+    asked = [f'"{signature.name}"', signature.organisation or signature.affiliation, domain]
+    return f"{SEARCH}?{urlencode({'q': ' '.join(part for part in asked if part)})}"

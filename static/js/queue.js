@@ -1,18 +1,12 @@
 // The queue by keyboard and screen reader. Every press is a form or a link of the page, which works without this.
 
-const announce = document.getElementById("announce");
-const heading = document.getElementById("item-name");
-const last = document.getElementById("last-decision");
-const refused = document.getElementById("refused");
+const byId = (id) => document.getElementById(id);
+const item = byId("item");
+const list = byId("list");
+const KEYS = "queue-keys"; // "off" in this browser's storage turns the single keys off
+const MARKS = "queue-marks"; // marked items of this tab, kept from page to page
 
-// What was decided is said, then who comes next is in focus: the page that a decision leads to is a new one.
-if (cameFromHere()) {
-  if (heading && !refused) heading.focus();
-  if (announce && last && !refused) {
-    // A live region speaks of what changes in it, so it is filled once the page stands.
-    setTimeout(() => { announce.textContent = last.textContent.trim(); }, 150);
-  }
-}
+// --- after a press: say what was decided, and put who comes next in focus ------------------------------
 
 function cameFromHere() {
   try {
@@ -22,14 +16,197 @@ function cameFromHere() {
   }
 }
 
-// On a phone the open form needs the room that the sticky buttons take.
-for (const reasons of document.querySelectorAll(".reasons")) {
-  reasons.addEventListener("toggle", () => {
-    const actions = reasons.closest(".queue-actions");
-    actions.classList.toggle("is-open", Boolean(actions.querySelector(".reasons[open]")));
-    if (reasons.open) {
-      const chosen = reasons.querySelector("input[type=radio]:checked") || reasons.querySelector("input[type=radio]");
-      chosen.focus();
+function begin() {
+  const refused = byId("refused");
+  if (refused) {
+    refused.focus();
+    return;
+  }
+  if (!cameFromHere()) return;
+  byId("item-name").focus({ preventScroll: false });
+  const last = byId("last-decision");
+  if (last && last.dataset.seconds < 5) {
+    // A live region speaks of what changes in it, so it is filled once the page stands.
+    setTimeout(() => { byId("announce").textContent = last.textContent.trim().replace(/\s+/g, " "); }, 150);
+  }
+}
+
+// --- keys ----------------------------------------------------------------------------------------------
+
+function keysWork() {
+  try {
+    return localStorage.getItem(KEYS) !== "off";
+  } catch (error) {
+    return true;
+  }
+}
+
+function step(by) {
+  const links = [...list.querySelectorAll("li > a")];
+  const here = links.findIndex((link) => link.hasAttribute("aria-current"));
+  const to = links[here < 0 ? (by > 0 ? 0 : links.length - 1) : here + by];
+  if (to) to.click();
+  else if (by > 0 && list.querySelector("[rel=next]")) list.querySelector("[rel=next]").click();
+}
+
+function press(id) {
+  const form = byId(id);
+  if (!form) return false;
+  (form.tagName === "DETAILS" ? form.querySelector("summary") : form.querySelector("button")).click();
+  return true;
+}
+
+function mark() {
+  const focused = document.activeElement && document.activeElement.closest("#list li");
+  const current = list.querySelector("[aria-current]");
+  const row = focused || (current && current.closest("li"));
+  const box = row && row.querySelector("input[type=checkbox]");
+  if (box) box.click();
+  byId("announce").textContent = box
+    ? row.querySelector("b").textContent + (box.checked ? " ✓" : " –")
+    : "";
+}
+
+const ACTIONS = {
+  j: () => step(1),
+  k: () => step(-1),
+  p: () => press("publish") || press("accept"),
+  d: () => press("decline-") || press("take-down-"),
+  h: () => press("hold") || press("release"),
+  a: () => press("ask"),
+  e: () => press("edit"),
+  u: () => press("undo-last"),
+  x: mark,
+  "/": () => byId("queue-q").focus(),
+  "?": () => { byId("keys").open = true; byId("keys").querySelector("summary").focus(); },
+};
+
+function typing(target) {
+  return target.closest("textarea, select, input:not([type=checkbox]):not([type=radio])") !== null;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    const open = event.target.closest("details[open]");
+    if (open) {
+      open.open = false;
+      open.querySelector("summary").focus();
+    } else if (typing(event.target)) {
+      event.target.blur();
+    }
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target) || !keysWork()) return;
+  const action = ACTIONS[event.key];
+  if (!action) return;
+  event.preventDefault();
+  action();
+});
+
+const switchBox = byId("keys-on");
+if (switchBox) {
+  switchBox.checked = keysWork();
+  switchBox.addEventListener("change", () => {
+    try {
+      localStorage.setItem(KEYS, switchBox.checked ? "on" : "off");
+    } catch (error) {
+      // A browser that keeps nothing keeps the keys on.
     }
   });
 }
+
+// One press, one decision: a second press of the same button would only be refused as stale.
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  if (event.target.dataset.sent) event.preventDefault();
+  event.target.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+// --- panels: the first field is in focus; on a phone the open panel takes the room of the sticky buttons -----
+
+for (const panel of document.querySelectorAll(".reasons")) {
+  panel.addEventListener("toggle", () => {
+    const actions = panel.closest(".queue-actions");
+    if (panel.open) {
+      for (const other of actions.querySelectorAll(".reasons[open]")) if (other !== panel) other.open = false;
+    }
+    actions.classList.toggle("is-open", Boolean(actions.querySelector(".reasons[open]")));
+    if (!panel.open) return;
+    const field = panel.querySelector("input[type=radio]:checked, input[type=radio], select, textarea, input:not([type=hidden])");
+    if (field) field.focus();
+  });
+}
+
+// --- marks ------------------------------------------------------------------------------------------------
+
+function kept() {
+  try {
+    return JSON.parse(sessionStorage.getItem(MARKS)) || [];
+  } catch (error) {
+    return [];
+  }
+}
+
+if (list) {
+  const boxes = [...list.querySelectorAll("input[name=marked]")];
+  const before = new Set(kept());
+  for (const box of boxes) box.checked = before.has(box.value);
+  list.addEventListener("change", () => {
+    try {
+      sessionStorage.setItem(MARKS, JSON.stringify(boxes.filter((box) => box.checked).map((box) => box.value)));
+    } catch (error) {
+      // Marks then last for this page only.
+    }
+  });
+}
+
+// --- claim: five minutes, renewed by input only; others see who has the item ------------------------------
+
+const EVERY = 60000; // ms; the least time between two renewals
+let claimed = 0;
+
+async function claim() {
+  const form = byId("publish") || byId("reopen") || byId("edit") || byId("accept");
+  const token = form && form.querySelector("[name=csrfmiddlewaretoken]");
+  if (!token || Date.now() - claimed < EVERY) return;
+  claimed = Date.now();
+  const body = new URLSearchParams({ csrfmiddlewaretoken: token.value });
+  const answer = await fetch(item.dataset.claim, { method: "POST", body, headers: { Accept: "application/json" } });
+  if (!answer.ok || !(answer.headers.get("Content-Type") || "").includes("json")) return;
+  const told = await answer.json();
+  show(told.mine ? "" : told.by);
+}
+
+function show(who) {
+  const line = byId("claimed");
+  line.hidden = !who;
+  line.querySelector("b").textContent = who;
+}
+
+if (item && item.dataset.claim) {
+  claim().catch(() => {});
+  for (const kind of ["input", "pointerdown", "keydown"]) {
+    document.addEventListener(kind, () => { claim().catch(() => {}); }, { passive: true });
+  }
+}
+
+// --- news: asked for when one comes back to the page; nothing moves by itself -----------------------------
+
+async function news() {
+  if (!list) return;
+  const asked = new URL(list.dataset.news, location.href);
+  if (item.dataset.open) asked.searchParams.set("open", item.dataset.open);
+  const answer = await fetch(asked, { headers: { Accept: "application/json" } });
+  if (!answer.ok || !(answer.headers.get("Content-Type") || "").includes("json")) return;
+  const told = await answer.json();
+  byId("news").hidden = told.waiting === Number(list.dataset.waiting);
+  if (!item.dataset.open) return;
+  byId("changed").hidden = !("version" in told) || told.version === Number(item.dataset.version);
+  show(told.by || "");
+}
+
+window.addEventListener("focus", () => { news().catch(() => {}); });
+begin();

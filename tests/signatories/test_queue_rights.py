@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLResolver, get_resolver, reverse
 
 from signatories.lifecycle import table
 from signatories.models import AuditEvent, Decision, Mail, Signature
@@ -19,18 +19,21 @@ pytestmark = pytest.mark.django_db
 ROLES = [*Role.values, "", "none"]  # "" has an account without a role, "none" has no account
 
 
-def names(patterns: Any, prefix: str = "", space: str = "") -> Iterator[tuple[str, URLPattern]]:
-    """Yield the full name of every view whose address begins with ``admin/``, but for Django's own admin."""
+def names(patterns: Any, prefix: str = "", space: str = "", given: frozenset[str] = frozenset()) -> Iterator[Any]:
+    """Yield every view whose address begins with ``admin/``, but for Django's own admin: its full name, and what its
+    address takes.
+    """
     for entry in patterns:
-        address = prefix + str(entry.pattern)
+        address, takes = prefix + str(entry.pattern), given | set(entry.pattern.converters)
         if isinstance(entry, URLResolver):
             if entry.namespace != "admin":
-                yield from names(entry.url_patterns, address, f"{entry.namespace}:" if entry.namespace else space)
+                inner = f"{entry.namespace}:" if entry.namespace else space
+                yield from names(entry.url_patterns, address, inner, takes)
         elif address.startswith("admin/"):
-            yield space + (entry.name or "?"), entry
+            yield space + (entry.name or "?"), takes
 
 
-HOUSE = dict(names(get_resolver().url_patterns))
+HOUSE: dict[str, frozenset[str]] = dict(names(get_resolver().url_patterns))
 
 
 def visitor(role: str) -> Client:
@@ -48,8 +51,8 @@ def test_every_verb_that_staff_press_leads_to_a_page() -> None:
 
 
 def address(page: str, *, uuid: uuid.UUID, pk: int = 0) -> str:
-    given = {"uuid": uuid, "pk": pk}
-    return reverse(page, kwargs={name: given[name] for name in HOUSE[page].pattern.converters})
+    given = {"uuid": uuid, "pk": pk, "part": uuid}
+    return reverse(page, kwargs={name: given[name] for name in HOUSE[page]})
 
 
 DONE = {200, 302, 400, 404, 409}  # the view was reached, and answered what was asked
@@ -77,7 +80,7 @@ def test_a_page_opens_for_its_roles_only(page: str, role: str) -> None:
         assert Signature.objects.get().state == "pending"
 
 
-@pytest.mark.parametrize("page", sorted(page for page in PAGES if HOUSE[page].pattern.converters))
+@pytest.mark.parametrize("page", sorted(page for page in PAGES if HOUSE[page]))
 def test_an_id_that_is_none_is_not_found(page: str) -> None:
     client = client_of(Role.OWNER)
     where = address(page, uuid=uuid.uuid4(), pk=2**40)
@@ -90,12 +93,19 @@ def test_an_inactive_account_has_no_page() -> None:
     assert client.get(reverse("queue:index")).status_code == 302
 
 
+MODERATING = {
+    "publish", "decline", "hold", "release", "ask", "edit_form", "take_down", "reopen", "undo", "accept",
+    "refuse_revision",
+}  # fmt: skip
+LISTING = {"feature", "unfeature"}
+
+
 @pytest.mark.parametrize(
     ("role", "verbs"),
     [
-        (Role.MODERATOR, {"publish", "decline", "take_down", "reopen", "undo"}),
-        (Role.OWNER, {"publish", "decline", "take_down", "reopen", "undo"}),
-        (Role.EDITOR, set()),
+        (Role.MODERATOR, MODERATING),
+        (Role.OWNER, MODERATING | LISTING),
+        (Role.EDITOR, LISTING),
         (Role.AUDITOR, set()),
         ("", set()),
     ],

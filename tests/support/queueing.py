@@ -11,7 +11,7 @@ from django.utils import timezone
 from convention.models import Edition
 from signatories import lifecycle
 from signatories.lifecycle import Draft, DraftStatement, DraftTarget
-from signatories.models import Reason, Signature
+from signatories.models import QueueEntry, Reason, Signature
 from staff.models import Role, StaffAccount
 
 WORDS = "We sign, reading article 1 as it was meant."
@@ -44,6 +44,7 @@ def aged(signature: Signature, **ago: float) -> Signature:
     """Let the signature wait since then."""
     signature.confirmed_at = timezone.now() - timedelta(**ago)
     signature.save(update_fields=["confirmed_at"])
+    QueueEntry.objects.filter(signature=signature).update(since=signature.confirmed_at)
     return signature
 
 

@@ -5,44 +5,79 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from signatories.forms.deciding import ReasonForm
+from signatories.forms.deciding import EditForm, HoldForm, SeenForm
 from signatories.lifecycle import table
 from signatories.models import Reason, Signature
-from signatories.moderation import queue, undoing
+from signatories.moderation import claims, dossier, finding, queue, undoing
+from signatories.moderation import timeline as moments
 from signatories.moderation.changes import Change
-from signatories.moderation.queue import Place
+from signatories.moderation.queue import Only, Place, Walk
+from staff import permissions
 from staff.access import account, staff_page
+from staff.models import StaffAccount
 from staff.permissions import DECIDE
-
-SHOWN_VERBS = ("publish", "decline", "take_down", "reopen")
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why a press did nothing, what happened meanwhile, and what had been typed."""
+    """Why the press named ``name`` did nothing, what happened meanwhile, and what had been typed."""
 
+    name: str
     message: str
     changes: list[Change]
-    form: ReasonForm | None = None
+    form: SeenForm | None = None
+
+
+def walk(request: HttpRequest) -> Walk:
+    """Return the walk that the address describes."""
+    after = Place.read(request.GET.get("after", ""))
+    return Walk(account(request), Only.read(request.GET.get("only", "")), after)
+
+
+def carried(way: Walk) -> str:
+    """Return the query string that keeps the walk over a press."""
+    kept = {"only": way.only.text, "after": str(way.after or "")}
+    kept = {name: value for name, value in kept.items() if value}
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 @require_safe
 @staff_page
 def index(request: HttpRequest) -> HttpResponse:
-    """Show who waits longest, or the first behind the place that the address names."""
-    listed = queue.page(Place.read(request.GET.get("after", "")))
-    return show(request, listed.items[0].uuid if listed.items else None, listed=listed)
+    """Show who is first: whose answer came back to me, else the head of the list."""
+    way = walk(request)
+    listed = way.page()
+    first = listed.entries[0].signature if listed.entries else None
+    if way == Walk(way.staff):
+        first = way.answered() or first
+    return show(request, first.uuid if first else None, listed=listed)
 
 
 @require_safe
 @staff_page
 def item(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
     return show(request, uuid)
+
+
+@require_safe
+@staff_page
+def search(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("q", "")[:320]
+    found = finding.find(words.replace("\x00", ""))
+    return render(request, "queue/search.html", {"q": words, "found": found, "most": finding.MOST})
+
+
+@require_safe
+@staff_page
+def timeline(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
+    signature = visible(uuid)
+    return render(request, "queue/timeline.html", {"signature": signature, "moments": moments.of(signature)})
 
 
 def visible(identifier: uuid.UUID) -> Signature:
@@ -62,24 +97,48 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """Answer with the page on one signature, read anew, or with an empty queue."""
-    staff = account(request)
-    after = Place.read(request.GET.get("after", ""))
+    staff, way = account(request), walk(request)
+    flags, from_where = queue.choices(staff)
     context = {
-        "listed": listed or queue.page(after),
-        "after": after or "",
+        "listed": listed or way.page(),
+        "way": way,
+        "carried": carried(way),
+        "flags": flags,
+        "countries": from_where,
         "undoable": undoing.undoable(staff) if staff.has_role(*DECIDE) else [],
         "may_decide": staff.has_role(*DECIDE),
         "refused": refused,
-        **(_in_full(visible(identifier)) if identifier is not None else {"signature": None}),
+        **(_in_full(visible(identifier), staff, refused) if identifier else {"signature": None}),
     }
     return render(request, "queue/index.html", context, status=status)
 
 
-def _in_full(signature: Signature) -> dict[str, Any]:
+def _in_full(signature: Signature, staff: StaffAccount, refused: Refused | None) -> dict[str, Any]:
+    facts = dossier.of(signature)
     return {
         "signature": signature,
-        "domain": signature.contact.email_domain if hasattr(signature, "contact") else "",
-        "statements": signature.statements.prefetch_related("targets__edition"),
-        "verbs": [verb for verb in SHOWN_VERBS if signature.state in table.starts(table.SIGNATURE, verb)],
-        "reasons": Reason.objects.filter(active=True),
+        "item": facts,
+        "verbs": verbs(facts, staff),
+        "reasons": list(Reason.objects.filter(active=True)),
+        "claim": claims.of_another(signature, staff),
+        "forms": _forms(signature, refused),
     }
+
+
+def verbs(facts: dossier.Dossier, staff: StaffAccount) -> set[str]:
+    """Return the verbs that the state, what stands beside it and the role allow now."""
+    signature = facts.signature
+    able = {verb for verb in permissions.VERBS if signature.state in table.starts(table.SIGNATURE, verb)}
+    able -= {"hold"} if facts.hold else {"release"}
+    able -= {"publish"} if facts.waits_for_agreement else set()
+    able -= {"accept", "refuse_revision"} if facts.revision is None else set()
+    return {verb for verb in able if permissions.may(staff.role, verb)}
+
+
+def _forms(signature: Signature, refused: Refused | None) -> dict[str, Any]:
+    """Return the forms that show more than a button; a refused one still holds what was typed."""
+    line = {name: str(getattr(signature, name) or "") for name in EditForm.base_fields if name != "seen"}
+    forms: dict[str, Any] = {"edit": EditForm(initial=line), "hold": HoldForm()}
+    if refused is not None and refused.form is not None:
+        forms[refused.name] = refused.form
+    return forms

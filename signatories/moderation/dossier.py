@@ -1,0 +1,117 @@
+"""All that a moderator needs of one signature and no more, by a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+
+from signatories import names
+from signatories.lifecycle import table
+from signatories.models import (
+    Contact,
+    Hold,
+    Note,
+    Question,
+    QueueEntry,
+    Report,
+    Revision,
+    Signal,
+    Signature,
+    Statement,
+)
+
+ENOUGH = 6  # look-alikes, earlier signatures and known people shown at once
+MOST_WORDS = 6
+SHARED = 5  # known people of a domain; one more is said as "more"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One changed field of the line, before and after."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """``domain`` is all that the page shows of the address."""
+
+    signature: Signature
+    entry: QueueEntry | None
+    domain: str
+    statements: list[Statement]
+    signals: list[Signal]
+    hold: Hold | None
+    questions: list[Question]
+    notes: list[Note]
+    reports: list[Report]
+    revision: Revision | None
+    revision_rows: list[Row]
+    earlier: list[Signature]
+    alike: list[Signature]
+    known_people: list[Signature]
+    waits_for_agreement: bool
+
+
+def of(signature: Signature) -> Dossier:
+    """Gather what stands beside the signature. ``signature`` comes with its contact and edition."""
+    contact = signature.contact if hasattr(signature, "contact") else None
+    questions = list(signature.questions.select_related("by", "statement"))
+    revision = signature.revisions.filter(state=Revision.State.OPEN).first()
+    return Dossier(
+        signature=signature,
+        entry=QueueEntry.objects.filter(signature=signature).select_related("staff").first(),
+        domain=contact.email_domain if contact else "",
+        statements=list(_statements(signature)),
+        signals=list(signature.signals.select_related("other")),
+        hold=signature.holds.filter(ended_at=None).select_related("by").first(),
+        questions=questions,
+        notes=list(signature.notes.select_related("by")),
+        reports=list(signature.reports.filter(closed_at=None)),
+        revision=revision,
+        revision_rows=_rows(revision) if revision else [],
+        earlier=_earlier(signature, contact),
+        alike=_alike(signature),
+        known_people=_known_people(signature, contact),
+        waits_for_agreement=any(q.kind == Question.Kind.AGREEMENT and q.ended_at is None for q in questions),
+    )
+
+
+def _statements(signature: Signature) -> QuerySet[Statement]:
+    shown = signature.statements.exclude(state__in=[table.WITHDRAWN, table.SUPERSEDED])
+    return shown.select_related("revises").prefetch_related(
+        "targets__edition", Prefetch("revises__targets", to_attr="old_targets")
+    )
+
+
+def _rows(revision: Revision) -> list[Row]:
+    fields = Signature._meta
+    return [
+        Row(str(fields.get_field(name).verbose_name), str(revision.before.get(name, "")), str(after))  # type: ignore[union-attr]
+        for name, after in revision.after.items()
+    ]
+
+
+def _earlier(signature: Signature, contact: Contact | None) -> list[Signature]:
+    """Return the other signatures of the same address, newest first; unconfirmed ones are nobody's."""
+    rows = Signature.objects.exclude(state=table.UNCONFIRMED).exclude(pk=signature.pk).order_by("-pk")
+    key = contact.email_key if contact else ""
+    # Without an address the same query finds nobody, so that a page's cost does not depend on it.
+    return list(rows.filter(contact__email_key=key)[:ENOUGH])
+
+
+def _alike(signature: Signature) -> list[Signature]:
+    """Return live signatures of the same name, letter case and accents folded away, in whatever order its words are."""
+    words = names.fold(signature.name.replace(",", " ")).split()[:MOST_WORDS]
+    turned = {names.sort_key(" ".join(words[turn:] + words[:turn])) for turn in range(len(words))}
+    rows = Signature.objects.live().filter(sort_key__in=turned).exclude(pk=signature.pk)
+    return list(rows.order_by("-pk")[:ENOUGH])
+
+
+def _known_people(signature: Signature, contact: Contact | None) -> list[Signature]:
+    domain = contact.email_domain if contact else ""
+    rows = Signature.objects.published().filter(contact__email_domain=domain, contact__live=True)
+    return list(rows.exclude(pk=signature.pk).order_by("-pk")[: SHARED + 1])

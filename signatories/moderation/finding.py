@@ -1,0 +1,30 @@
+"""Search for staff: by number, by exact address, or by name; in every state but unconfirmed."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from signatories import keys
+from signatories.models import Signature
+from signatories.register import search_words
+
+MOST = 25
+
+
+def find(text: str) -> list[Signature]:
+    """Return whom the words mean, newest first, at most 25."""
+    text = text.strip()
+    rows = Signature.objects.exclude(state=Signature.State.UNCONFIRMED).order_by("-pk")
+    found = _by_kind(rows, text)
+    return list(found[:MOST]) if found is not None else []
+
+
+def _by_kind(rows: QuerySet[Signature], text: str) -> QuerySet[Signature] | None:
+    if "@" in text:
+        return rows.filter(contact__email_key=keys.email_key(text))
+    if text.isascii() and text.isdigit():
+        return rows.filter(number=int(text)) if len(text) < 10 else None
+    words = search_words(text)
+    for word in words:
+        rows = rows.filter(search_text__contains=word)
+    return rows if words else None
