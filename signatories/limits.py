@@ -51,6 +51,7 @@ SUBMISSIONS = "submissions"
 HOURLY = (600, 3600)  # from one IPv4 address or one IPv6 /64; past it 429
 HOURLY_48 = (3000, 3600)  # from one IPv6 /48, which may be a whole university
 BUSY = (30, 600)  # past it the sender's machine is asked for a proof of work
+REPORTS = (30, 3600)  # to staff, from one network
 SITE_BUSY = (600, 600)  # everybody together; past it everybody's machine is asked, and nobody is turned away
 
 
@@ -70,6 +71,12 @@ def count_submission(request: HttpRequest) -> Usage:
 def count_question(request: HttpRequest) -> Usage:
     """Count one question for the link to one's own page; it is turned away like a submission."""
     over, left = _count("questions", wide(client_address(request) or "unknown", 64), HOURLY)
+    return Usage(come_back=left if over else None)
+
+
+def count_report(request: HttpRequest) -> Usage:
+    """Count one report to staff."""
+    over, left = _count("reports", wide(client_address(request) or "unknown", 64), REPORTS)
     return Usage(come_back=left if over else None)
 
 

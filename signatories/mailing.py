@@ -24,7 +24,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from signatories import limits, tokens
-from signatories.models import Access, Contact, Decision, Mail, Signature
+from signatories.models import Access, Contact, Decision, Mail, Signature, Statement
 
 log = logging.getLogger("site.mail")
 
@@ -226,6 +226,7 @@ def unclickable(text: str) -> str:
 
 
 def _statement_counts(signature: Signature) -> list[dict[str, Any]]:
-    rows = signature.statements.order_by("kind").values("kind").annotate(count=Count("pk"))
+    shown = signature.statements.filter(state__in=[Statement.State.PENDING, Statement.State.PUBLISHED])
+    rows = shown.order_by("kind").values("kind").annotate(count=Count("pk"))
     labels = dict(signature.statements.model.Kind.choices)
     return [{"kind": labels[row["kind"]], "count": row["count"]} for row in rows]

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from convention.models import Edition, SiteFacts
-from signatories import keys, lifecycle
+from signatories import keys, lifecycle, limits, mailing
 from signatories.lifecycle import Draft
-from signatories.models import Contact, Signal, Signature
+from signatories.models import Access, Contact, Report, Signal, Signature
 from signatories.moderation import signals
 
 
@@ -102,3 +103,16 @@ def _says_the_same(signature: Signature, draft: Draft) -> bool:
 
 
 COMPARED = ("name", "affiliation", "position", "organisation", "country", "capacity", "open_data")
+
+
+def ask_address(signature: Signature, *, email: str) -> None:
+    """Mail a link to the new address, unless it was sent five today: it may be a stranger's."""
+    if limits.may_mail("new-address", keys.email_key(email), most=mailing.MOST_A_DAY):
+        lifecycle.ask_address(signature, email=email)
+
+
+@transaction.atomic
+def deny_change(access: Access) -> None:
+    """Tell staff, once, that the old address did not ask for the change."""
+    if Access.objects.filter(pk=access.pk, used_at=None).update(used_at=timezone.now()):
+        lifecycle.report(Report.Kind.ADDRESS_CHANGE, signature=access.signature)

@@ -86,7 +86,7 @@ class LineForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
-        if values.get("capacity") == Signature.Capacity.ORGANISATION:
+        if self.capacity_given() == Signature.Capacity.ORGANISATION:
             missing = {
                 "organisation": _("Please write which organisation you sign for."),
                 "position": _("Please write your position in the organisation."),
@@ -95,6 +95,9 @@ class LineForm(forms.Form):
                 if field not in self.errors and not values.get(field):
                     self.add_error(field, ValidationError(message, code="required"))
         return values
+
+    def capacity_given(self) -> str:
+        return str(self.cleaned_data.get("capacity", ""))
 
     def line(self) -> dict[str, Any]:
         """Return the checked fields of the public line, the affiliation composed where none was written."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from convention.models import Edition
 from signatories.forms.signing import DefaultChoice
-from signatories.forms.words import StatementTextField
+from signatories.forms.words import WordsField
 from signatories.lifecycle import DraftStatement, DraftTarget
 from signatories.models import Statement
 
@@ -53,7 +53,8 @@ class StatementForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Please say which kind of statement this is.")},
     )
-    text = StatementTextField(
+    text = WordsField(
+        max_length=20_000,
         label=_("Your words"),
         help_text=_("Up to 20,000 characters. Staff never change them."),
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
@@ -64,6 +65,13 @@ class StatementForm(forms.Form):
     def __init__(self, *args: Any, edition: Edition, **options: Any) -> None:
         super().__init__(*args, **options)
         self.edition = edition
+
+    @staticmethod
+    def initial_of(statement: Statement) -> dict[str, str]:
+        """Return what the form shows of a statement that shall be changed."""
+        if statement.kind == Statement.Kind.UNSPECIFIED:
+            return {}
+        return {"kind": statement.kind, "text": statement.text, "language": statement.language}
 
     @property
     def is_blank(self) -> bool:

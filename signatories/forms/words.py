@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from signatories import names
@@ -52,10 +53,7 @@ class LineField(forms.CharField):
     def __init__(self, *, max_length: int, person: bool = False, **options: Any) -> None:
         super().__init__(max_length=max_length, strip=False, **options)
         self.person = person
-        # Ours says it in the same words for every control character, NUL being one of them.
-        self.validators = [
-            check for check in self.validators if type(check).__name__ != "ProhibitNullCharactersValidator"
-        ]
+        self.validators = without_null_check(self.validators)
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
@@ -69,16 +67,14 @@ class LineField(forms.CharField):
         refuse_invisible(value)
 
 
-class StatementTextField(forms.CharField):
-    """A statement's text: its author's own words and line breaks, kept as they were typed."""
+class WordsField(forms.CharField):
+    """Several lines in their author's own words, kept as they were typed."""
 
     widget = forms.Textarea
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=20_000, strip=False, **options)
-        self.validators = [
-            check for check in self.validators if type(check).__name__ != "ProhibitNullCharactersValidator"
-        ]
+    def __init__(self, *, max_length: int, **options: Any) -> None:
+        super().__init__(max_length=max_length, strip=False, **options)
+        self.validators = without_null_check(self.validators)
 
     def to_python(self, value: Any) -> str:
         # Browsers send line ends as CR LF, which would count twice against the limit.
@@ -89,3 +85,8 @@ class StatementTextField(forms.CharField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         refuse_invisible(value)
+
+
+def without_null_check(validators: list[Any]) -> list[Any]:
+    """Leave out Django's check for NUL: ours says it in the same words for every control character."""
+    return [check for check in validators if not isinstance(check, ProhibitNullCharactersValidator)]

@@ -5,38 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from signatories import lifecycle, limits, mailing, tokens, wayin
+from signatories import lifecycle, limits, own_record, tokens, wayin
 from signatories.forms.errors import summary
 from signatories.forms.own import AskForm
-from signatories.models import Access, Mail, Signature
+from signatories.lifecycle import Refusal
+from signatories.models import Access, Signature
+from signatories.views.own_session import give_session, owners_page, session, take_session
 from signatories.views.private import private_page, token_page
-
-COOKIE = "__Secure-signer" if settings.HTTPS else "signer"
-
-
-def give_session(response: HttpResponse, secret: str | None) -> None:
-    """Set the cookie of the one-hour session; it travels to ``/signature/`` only."""
-    if secret:
-        response.set_cookie(
-            COOKIE,
-            secret,
-            max_age=int(wayin.SESSION_FOR.total_seconds()),
-            path=reverse("signatories:own"),
-            secure=settings.HTTPS,
-            httponly=True,
-            samesite="Lax",
-        )
-
-
-def _session(request: HttpRequest) -> Access | None:
-    return wayin.session(request.COOKIES.get(COOKIE, ""))
 
 
 @private_page
@@ -44,18 +24,27 @@ def _session(request: HttpRequest) -> Access | None:
 def own(request: HttpRequest) -> HttpResponse:
     """Show the signature to its owner; else ask for the address and mail a link, with one answer for everybody."""
     if request.method == "POST":
-        form = AskForm(request.POST)
-        if not form.is_valid():
-            return render(request, "signatories/own_ask.html", {"form": form, "errors": summary(form)}, status=422)
-        usage = limits.count_question(request)
-        if usage.come_back is not None:
-            return _turned_away(request, form, usage.come_back)
-        wayin.ask(form.cleaned_data["email"])
-        return redirect("signatories:own-sent")
-    access = _session(request)
+        return _asked(request, AskForm(request.POST))
+    access = session(request)
     if access is None:
         return render(request, "signatories/own_ask.html", {"form": AskForm()})
-    return render(request, "signatories/own.html", _page(access))
+    return own_page(request, access)
+
+
+def own_page(request: HttpRequest, access: Access, *, refusal: Refusal | None = None) -> HttpResponse:
+    """Show the page; after a refused action with the reason, and how things stand now."""
+    page = {**own_record.page(access), "refusal": refusal.message if refusal else ""}
+    return render(request, "signatories/own.html", page, status=409 if refusal else 200)
+
+
+def _asked(request: HttpRequest, form: AskForm) -> HttpResponse:
+    if not form.is_valid():
+        return render(request, "signatories/own_ask.html", {"form": form, "errors": summary(form)}, status=422)
+    usage = limits.count_question(request)
+    if usage.come_back is not None:
+        return _turned_away(request, form, usage.come_back)
+    wayin.ask(form.cleaned_data["email"])
+    return redirect("signatories:own-sent")
 
 
 def _turned_away(request: HttpRequest, form: AskForm, seconds: int) -> HttpResponse:
@@ -63,21 +52,6 @@ def _turned_away(request: HttpRequest, form: AskForm, seconds: int) -> HttpRespo
     response = render(request, "signatories/own_ask.html", {"form": form, "come_back": come_back}, status=429)
     response["Retry-After"] = str(seconds)
     return response
-
-
-def _page(access: Access) -> dict[str, object]:
-    signature = access.signature
-    return {
-        "signature": signature,
-        "line": mailing.name_line(signature),
-        "statements": signature.statements.prefetch_related("targets").order_by("order", "pk"),
-        "contact": getattr(signature, "contact", None),
-        "consents": signature.consents.order_by("pk"),
-        "unsent": signature.mails.filter(state=Mail.State.FAILED).exists(),
-        "can_withdraw": signature.state in {Signature.State.PENDING, Signature.State.PUBLISHED},
-        "session_until": access.session_until,
-        "specimen": signature.is_demonstration,
-    }
 
 
 @private_page
@@ -106,26 +80,25 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest) -> HttpResponse:
+@owners_page
+def withdraw(request: HttpRequest, access: Access) -> HttpResponse:
     """Say what withdrawing does, and do it."""
-    return _end(request, "withdraw", lifecycle.withdraw, "signatories:own")
+    return _end(request, access, "withdraw", lifecycle.withdraw, "signatories:own")
 
 
-@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def erase(request: HttpRequest) -> HttpResponse:
+@owners_page
+def erase(request: HttpRequest, access: Access) -> HttpResponse:
     """Say what erasing does, and do it."""
-    return _end(request, "erase", lifecycle.erase, "signatories:own-erased")
+    return _end(request, access, "erase", lifecycle.erase, "signatories:own-erased")
 
 
-def _end(request: HttpRequest, verb: str, act: Callable[[Signature], Signature], after: str) -> HttpResponse:
-    access = _session(request)
-    if access is None:
-        return redirect("signatories:own")
+def _end(
+    request: HttpRequest, access: Access, verb: str, act: Callable[[Signature], Signature], after: str
+) -> HttpResponse:
     if request.method != "POST":
-        return render(request, f"signatories/own_{verb}.html", _page(access))
+        return render(request, f"signatories/own_{verb}.html", own_record.page(access))
     try:
         act(access.signature)
     except lifecycle.NotInTable:
@@ -138,7 +111,7 @@ def _end(request: HttpRequest, verb: str, act: Callable[[Signature], Signature],
 @require_safe
 def erased(request: HttpRequest) -> HttpResponse:
     response = render(request, "signatories/own_erased.html")
-    response.delete_cookie(COOKIE, path=reverse("signatories:own"))
+    take_session(response)
     return response
 
 
@@ -146,8 +119,8 @@ def erased(request: HttpRequest) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """End the session on this device."""
-    if access := _session(request):
+    if access := session(request):
         wayin.leave(access)
     response = redirect("signatories:own")
-    response.delete_cookie(COOKIE, path=reverse("signatories:own"))
+    take_session(response)
     return response

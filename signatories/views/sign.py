@@ -17,7 +17,7 @@ from signatories.forms.signing import SignForm
 from signatories.forms.statements import StatementForms
 from signatories.lifecycle import Draft
 from signatories.models import Access, Signature
-from signatories.views.own import give_session
+from signatories.views.own_session import give_session
 from signatories.views.private import token_page
 
 
