@@ -180,8 +180,9 @@ def read_outline(edition: Edition) -> Outline:
         )
         if owner is not None:
             owner[1].add(node)
+    taken: set[str] = set()
     for root in roots:
-        _give_pages(root)
+        _give_pages(root, taken)
     outline = Outline(roots)
     outline.explicit_annexes = {provisions[pk][1].top.anchor for pk in explicit}
     return outline
@@ -224,15 +225,19 @@ def _joined(divisions: dict[int, Made], articles: dict[int, Made]) -> list[Node]
     return roots
 
 
-def _give_pages(root: Node) -> None:
-    slug = slugify(root.key) or root.anchor
-    page = {
-        Division.Kind.PREAMBLE.value: "preamble/",
-        Division.Kind.CLOSING.value: "closing/",
-        Division.Kind.ANNEX.value: f"annexes/{slug}/",
-    }.get(root.kind, f"chapters/{slug}/")
-    within = page if root.kind == Division.Kind.ANNEX else ""
-    _give_page(root, page, within)
+def _give_pages(root: Node, taken: set[str]) -> None:
+    page = {Division.Kind.PREAMBLE.value: "preamble", Division.Kind.CLOSING.value: "closing"}.get(root.kind, "")
+    if not page:
+        folder = "annexes" if root.kind == Division.Kind.ANNEX else "chapters"
+        page = f"{folder}/{slugify(root.key) or root.anchor}"
+    # A text may have two annexes of one number; the second has a page of its own.
+    count = 1
+    while f"{page}{f'-{count}' if count > 1 else ''}/" in taken:
+        count += 1
+    page = f"{page}{f'-{count}' if count > 1 else ''}/"
+    if root.kind != ARTICLE:
+        taken.add(page)
+    _give_page(root, page, page if root.kind == Division.Kind.ANNEX else "")
 
 
 def _give_page(node: Node, page: str, within: str) -> None:

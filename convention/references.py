@@ -35,9 +35,10 @@ ARTICLES = re.compile(r",\s+(?P<word>articles?|arts?\.)\s+(?=\d|[IVXLC]+\b)", re
 OF_OWN = re.compile(rf"\s*,?\s+(?:of|to|in)\s+(?:this|the\s+present)\s+(?P<what>{INSTRUMENT}|[a-z]+|[A-Z][a-z]+)\b")
 OF_ARTICLE = re.compile(r",?\s+of\s+(?P<which>this|that|the\s+same|the\s+preceding|the\s+following)\s+article\b", re.I)
 OF_DIVISION = re.compile(r"\s+(?:of|to|in)\s+(?P<word>part|chapter|section|annex)\s+(?=[\dIVXLCA-H]+\b)", re.IGNORECASE)
+OF_PARAGRAPH = re.compile(r",?\s+of\s+(?P<which>that|the\s+same|the\s+preceding|the\s+following)\s+paragraph\b", re.I)
 OF_NUMBERED = re.compile(r",?\s+of\s+(?=articles?\s+[\dIVXLC]|paragraph\s+\d)", re.IGNORECASE)
 OF_OTHER = re.compile(
-    rf"(?:,\s+[Ss]ection\s+[A-Z])?,?\s+(?:of|to|in|under|annexed\s+to)\s+(?:the|that|those|its|any|an?|said)\s+(?:[^\s.;:()]+\s+){{0,8}}?"
+    rf"(?:,\s+[Ss]ection\s+[A-Z])?,?\s+(?:of|annexed\s+to)\s+(?:the|that|those|its|any|an?|said)\s+(?:(?!this\b)[^\s.;:()]+\s+){{0,8}}?"
     rf"(?:\d{{4}}\s+)?{INSTRUMENT}s?\b(?P<more>\s+(?:on|of|for|relating|concerning|against|regarding|between|with)\b)?"
 )
 LONGEST_NAME = 160  # characters of another instrument's name
@@ -243,6 +244,12 @@ def _paragraphs(reading: _Reading, head: re.Match[str]) -> tuple[list[_Found], i
             return [], of.end()
         owner = named
         spans, end = _stretched(spans, of.end())
+    elif of := OF_PARAGRAPH.match(text, end):
+        which = of["which"].lower().split()[-1]
+        if which in {"that", "same"}:
+            return [], of.end()  # which paragraph that is, only a reader can tell
+        owner = Wanted("near", f"{'before' if which == 'preceding' else 'after'} paragraph")
+        spans, end = _stretched(spans, of.end())
     elif (of := OF_NUMBERED.match(text, end)) and (inner_head := HEAD.match(text, of.end())):
         read = _articles(text, inner_head) if inner_head["article"] else _paragraphs(reading, inner_head)
         if len(read[0]) == 1:
@@ -338,7 +345,7 @@ def _belonging(reading: _Reading, found: list[_Found], start: int, end: int) -> 
     if of := OF_DIVISION.match(text, end):
         return _within_named(reading, found, of), False
     if other := OF_OTHER.match(text, end):
-        if other["more"] or not re.match(r",?\s+(?:of|to|in|under)\s+the\s+Convention\b", other[0]):
+        if other["more"] or not re.match(r",?\s+of\s+the\s+Convention\b", other[0]):
             return other.end(), True
     elif _after_other(text[max(0, start - LONGEST_NAME) : start]):
         return end, True
@@ -403,9 +410,10 @@ def _near(wanted: Wanted, here: Node | None, outline: Outline) -> tuple[Node | N
         return None, False
     if what == "paragraph":
         owner = here.around(ARTICLE) or here.top
-        return _step(owner.children, next((n for n in here.upward() if n.parent is owner), None), step)
-    article = here.around(ARTICLE)
-    node, exact = _step(outline.fellows(article), article, step) if article else (None, False)
+        node, exact = _step(owner.children, next((n for n in here.upward() if n.parent is owner), None), step)
+    else:
+        article = here.around(ARTICLE)
+        node, exact = _step(outline.fellows(article), article, step) if article else (None, False)
     return descend(node, wanted.path) if node and wanted.path else (node, exact)
 
 

@@ -57,6 +57,8 @@ def links(text: str, here: str = HERE) -> list[tuple[str, str | None]]:
         ("Annex II, article 9, paragraph 1", [("Annex II, article 9, paragraph 1", "annex-2-art-9-p1")]),
         ("article 9 of Annex II", [("article 9 of Annex II", "annex-2-art-9")]),
         ("article 4 of this Convention", [("article 4", "art-4")]),
+        ("articles 4 and 5 in a manner compatible with this Convention", [("articles 4", "art-4"), ("5", "art-5")]),
+        ("under article 4 in the Convention’s sense", [("article 4", "art-4")]),
         ("articles 3 and 4 of the present Charter", [("articles 3", "art-3"), ("4", "art-4")]),
         ("article 300 is not there", [("article 300", None)]),
         ("article 3, paragraph 9", [("article 3, paragraph 9", "art-3")]),
@@ -83,6 +85,7 @@ def test_linked(text: str, expected: list[tuple[str, str | None]]) -> None:
         "under article 33 of the 1951 Convention, and under paragraph 1 of that article",
         "articles of clothing",
         "a part of the territory",
+        "subparagraph (a) of that paragraph",
         "this article, this Chapter and that paragraph",
         "particle 3",
     ],
@@ -94,6 +97,13 @@ def test_left_alone(text: str) -> None:
 def test_what_belongs_to_both_is_told_apart() -> None:
     text = "article 4 and article 36 of the Vienna Convention on Consular Relations, and article 5"
     assert links(text) == [("article 4", "art-4"), ("article 5", "art-5")]
+
+
+def test_marks_within_the_paragraph_before() -> None:
+    assert links("subparagraphs (a) to (b) of the preceding paragraph", "art-3-p3") == [
+        ("subparagraphs (a)", "art-3-p2-a"),
+        ("(b) of the preceding paragraph", "art-3-p2-b"),
+    ]
 
 
 def test_a_missing_paragraph_leads_to_its_article_and_is_not_exact() -> None:
