@@ -74,6 +74,7 @@ def enter(draft: Draft, *, evidence: DraftEvidence, by: Actor) -> Signature:
 @transaction.atomic
 def confirm(signature: Signature, *, by: Actor = SIGNER) -> Signature:
     """Bring an unconfirmed signature to the queue and erase the address's other unconfirmed ones of its capacity."""
+    _lock_address(signature)
     signature = locked(signature)
     require("confirm", signature.state)
     signature.confirmed_at = timezone.now()
@@ -81,6 +82,13 @@ def confirm(signature: Signature, *, by: Actor = SIGNER) -> Signature:
     for other in rivals(signature):
         _erase_unconfirmed(other, "erase", by=SYSTEM)
     return signature
+
+
+def _lock_address(signature: Signature) -> None:
+    """Lock all of the address, in one order: two links of it pressed together would wait for each other."""
+    keys_of = Contact.objects.filter(signature=signature).values("email_key")
+    ids = list(Contact.objects.filter(email_key__in=keys_of).values_list("signature", flat=True))
+    list(Signature.objects.select_for_update().filter(pk__in=ids, state=table.UNCONFIRMED).order_by("pk").only("pk"))
 
 
 def rivals(signature: Signature) -> list[Signature]:
