@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from convention.importing import marks
+from convention.importing.marks import Reading
 from convention.importing.structure import Article, Division, Kind, Provision, Text
 
 Part = Division | Article | Provision
@@ -57,8 +58,8 @@ class Anchors:
 
     def _provisions(self, provisions: list[Provision], prefix: str) -> None:
         unmarked = 0
-        for provision in provisions:
-            token = _token(provision, prefix)
+        for provision, reading in zip(provisions, _readings(provisions), strict=True):
+            token = _token(provision, reading, prefix)
             if not token:
                 unmarked += 1
                 token = f"u{unmarked}"
@@ -73,17 +74,29 @@ def _division(item: Division, prefix: str, count: int) -> str:
     return f"{parent}-{name}" if parent else name
 
 
-def _token(provision: Provision, prefix: str) -> str:
-    if not provision.mark:
-        return ""
-    mark = marks.at(f"{provision.mark} ")
-    if mark is None:
+def _readings(provisions: list[Provision]) -> list[Reading | None]:
+    """Return what each mark of a list means: of several things ("(l)", "l.") the one that goes on with the list."""
+    found: list[Reading | None] = []
+    every = [mark.readings if (mark := marks.at(f"{one.mark} ")) else () for one in provisions]
+    for index, readings in enumerate(every):
+        before = next((reading for reading in reversed(found) if reading is not None), None)
+        after = every[index + 1] if index + 1 < len(every) else ()
+        found.append(max(readings, key=lambda one: _fit(one, before, after), default=None))
+    return found
+
+
+def _fit(reading: Reading, before: Reading | None, after: tuple[Reading, ...]) -> tuple[bool, bool, bool]:
+    follows = before is not None and before.style == reading.style and reading.value == before.value + 1
+    leads = any(one.style == reading.style and one.value == reading.value + 1 for one in after)
+    return follows, leads, not reading.guessed
+
+
+def _token(provision: Provision, reading: Reading | None, prefix: str) -> str:
+    if reading is None:
         return slug(provision.mark)
-    figure = next((reading.token for reading in mark.readings if reading.guessed), None)
-    token = figure or mark.readings[0].token
     # "1.2" beneath "1" is its second paragraph.
-    outer, _, inner = token.rpartition("-")
-    return f"p{inner}" if outer and inner.isdigit() and prefix.endswith(f"-{outer}") else token
+    outer, _, inner = reading.token.rpartition("-")
+    return f"p{inner}" if outer and inner.isdigit() and prefix.endswith(f"-{outer}") else reading.token
 
 
 def slug(text: str) -> str:

@@ -107,10 +107,9 @@ class Vocabulary:
                 word = match[0]
                 if word.islower():
                     self.small[word] += 1
-                elif last.islower():
-                    self.great[word.lower()] += 1
                 else:
                     self.pairs[last, word] += 1
+                    self.great[word.lower()] += last.islower()
                 last = word
 
     def begins_sentences(self, word: str, before: str) -> bool:
@@ -177,7 +176,7 @@ def _sentence(rest: str, vocabulary: Vocabulary) -> int:
     first = TOKEN.match(rest)
     if told or (first is not None and first[0] in OPENERS):
         return told
-    return _last_run(rest, starts)
+    return _last_run(rest, starts, vocabulary)
 
 
 def _told(rest: str, start: int, vocabulary: Vocabulary) -> bool:
@@ -203,14 +202,17 @@ def _again(word: str, after: str) -> bool:
     return after.startswith(word.rstrip("s")) and word[0].isupper()
 
 
-def _last_run(rest: str, starts: list[int]) -> int:
+def _last_run(rest: str, starts: list[int], vocabulary: Vocabulary) -> int:
     """Of names in a row before the verb ("… of rights States Parties shall") take the first."""
     for index in range(len(starts) - 1, -1, -1):
         start = starts[index]
         before = rest[:start].split()
         if index and starts[index - 1] == start - len(before[-1]) - 1 and not _again(before[-1], rest[start:]):
             continue
-        return 0 if len(before) == 1 and before[0][0].isupper() and not before[0][1:].islower() else start
+        # "Coastal States shall …" is a sentence from its first word on, where "coastal States" stands elsewhere.
+        if len(before) == 1 and vocabulary.pairs[before[0].lower(), TOKEN.findall(rest[start:])[0]] > 1:
+            return 0
+        return start
     return 0
 
 

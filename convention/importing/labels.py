@@ -48,7 +48,9 @@ CLOSING_HEADING = re.compile(r"(?:Closing|Final|Concluding|Testimonium)(?: claus
 CLOSING = re.compile(
     r"(?:IN WITNESS|In witness|IN FAITH|In faith|DONE\b|Done (?:at|in|this|on)\b|EXECUTED\b|Signed at\b)"
 )
-WHITE = re.compile(r"\s*")
+INNER_CLOSING = re.compile(
+    r"(?<=[.;])\s+(?=(?:IN (?:WITNESS|FAITH) WHEREOF|In (?:witness|faith) whereof|DONE (?:AT|at|in|IN) |Done at [A-Z]))"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def _begins_page(line: Line, last: Line, full: float) -> bool:
         return False
     if last.width < 0.85 * full:
         return True  # the next word would have found room on the page before
-    if abs(line.indent - last.indent) < 6:
+    if abs(line.indent - last.indent) < 2:
         return False
     return not (marks.at(last.text) and line.indent > last.indent)
 
@@ -125,7 +125,7 @@ class _Joiner:
     def __init__(self, source: Source) -> None:
         self.source = source
         widths = sorted(line.width for line in source.lines if line.text)
-        self.full = widths[int(len(widths) * 0.9)] if widths else 0
+        self.full = widths[int(len(widths) * 0.97)] if widths else 0
         self.vocabulary: Counter[str] | None = None
 
     def join(self, before: Words, after: Words) -> Words:

@@ -355,11 +355,20 @@ class _Parser:
             self._tell(Finding(Severity.GUESS, message, rest.place))
             self._paragraph(block.words.cut(0, inner), block)
             self._take(Block(rest, indent=block.indent))
+        elif (closing := self._inner_closing(block.words)) is not None:
+            self._paragraph(block.words.cut(0, closing), block)
+            self._take(Block(block.words.cut(closing), indent=block.indent))
         elif self.open and self.open[-1].kind is Kind.PREAMBLE:
             for recital in recitals.split(block.words):
                 self._paragraph(recital, block)
         else:
             self._paragraph(block.words, block)
+
+    def _inner_closing(self, words: Words) -> int | None:
+        """Return where the closing clause begins inside the last article's paragraph."""
+        match = labels.INNER_CLOSING.search(words.text) if self.article is not None else None
+        inside = self.open and self.open[0].kind in (Kind.ANNEX, Kind.CLOSING)
+        return match.end() if match is not None and not inside else None
 
     def _next_article(self, words: Words) -> int | None:
         """Return where the next article begins inside a paragraph, its label having lost its line."""

@@ -170,7 +170,7 @@ class Builder:
         for index in range(len(self.levels) - 1, -1, -1):
             level = self.levels[index]
             same = level.reading.style == reading.style
-            if same and reading.style == "dash" and indent > level.indent:
+            if same and reading.style == "dash" and indent > level.indent + 1:
                 break
             if same and (reading.style == "dash" or _follows(level.reading, reading) or not self._nests(index)):
                 del self.levels[index:]

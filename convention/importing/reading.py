@@ -28,6 +28,7 @@ class Reading:
     findings: list[Finding]
     name: str
     sha256: str
+    note_marks: str = ""  # printed in the source, and references now
 
     @property
     def articles(self) -> int:
@@ -62,7 +63,8 @@ def interpret(source: Source, *, language: str, name: str, sha256: str, progress
 
 def _reading(source: Source, text: Text, *, name: str, sha256: str) -> Reading:
     findings = [*accounting.account(source, text), *text.findings, *check(text)]
-    return Reading(text, canonical.digest(text), findings, name, sha256)
+    marks = "".join(source.visible[span.at : span.at + span.length] for span in source.mark_spans)
+    return Reading(text, canonical.digest(text), findings, name, sha256, marks)
 
 
 def _suffix(name: str) -> str:

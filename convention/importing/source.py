@@ -121,8 +121,8 @@ class Line:
     whole: bool = False  # the format itself says that a paragraph ends here
     gap: bool = False  # white space above, more than between two lines of a paragraph
     level: int = 0  # of a heading, where the format marks headings; 0 for anything else
-    indent: float = 0  # from the left edge of the text, in the format's own unit
-    width: float = 0  # right edge, in the same unit
+    indent: float = 0  # from the left edge of the text, in letters
+    width: float = 0  # right edge, in the format's own unit
     size: float = 0  # of the letters, in points, where known
     style: str = ""  # what sets it apart ("bold", "centre"); lines of one paragraph share it
 

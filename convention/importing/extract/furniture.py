@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import takewhile
 
 from convention.importing import labels, numbers
 from convention.importing.extract.pdf_lines import Page, Printed
@@ -19,9 +21,17 @@ def find(pages: list[Page]) -> dict[int, str]:
     """Return the lines that belong to the page and not to the text, by id, each with the reason."""
     found: dict[int, str] = {}
     for place, lines in (("header", [_top(page) for page in pages]), ("footer", [_bottom(page) for page in pages])):
-        _repeated(lines, place, len(pages), found)
-        _numbers(lines, found)
+        here: dict[int, str] = {}
+        _repeated(lines, place, len(pages), here)
+        _numbers(lines, here)
+        for edge in lines:
+            # Furniture is outermost: what has a line of the text further out is text itself.
+            found |= {id(line): here[id(line)] for line in _outermost(edge, here)}
     return found
+
+
+def _outermost(edge: list[Printed], here: dict[int, str]) -> Iterator[Printed]:
+    return takewhile(lambda line: id(line) in here, edge)
 
 
 def _top(page: Page) -> list[Printed]:
@@ -44,12 +54,15 @@ def _repeated(edges: list[list[Printed]], place: str, count: int, found: dict[in
     at: defaultdict[tuple[str, int], list[Printed]] = defaultdict(list)
     for lines in edges:
         for line in lines:
-            if len(line.text) < 200:
+            begins_note = bool(line.raised) and line.raised[0][0] == 0
+            if len(line.text) < 200 and (len(line.text) < 4 or not begins_note):
                 at[_shape(line.text), round(line.y / 12)].append(line)
     for (shape, height), lines in at.items():
         near = [*lines, *at.get((shape, height + 1), []), *at.get((shape, height - 1), [])]
         on = {line.page for line in near}
-        if len(on) >= max(3, count / 5) and _is_at_edge(lines, edges):
+        # In a document of two or three pages the very same words on half of them are enough.
+        enough = 2 if count < 6 and len({line.text for line in near}) == 1 else 3
+        if len(on) >= max(enough, count / 5) and _is_at_edge(lines, edges):
             for line in lines:
                 found[id(line)] = f"page {place}" if not NUMBER.match(line.text) else "page number"
 

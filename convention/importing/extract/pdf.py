@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 from convention.importing.extract import footnotes, furniture
 from convention.importing.extract.footnotes import FootLine
@@ -11,6 +12,9 @@ from convention.importing.source import Call, Line, Source, SourceNote, Tape, Un
 from convention.importing.structure import Finding, Place, Severity, Span
 
 LEADING = 1.3  # times the usual distance of lines is a gap
+LETTER = 5  # points; indents are counted in letters, as in text files
+MANY = 40  # long lines on left and on right pages before their margins are told apart
+SURE = 8  # lines that must be seen before their distance is believed
 FEW = 20  # visible characters on a page; fewer, on most pages, are a scan
 
 
@@ -19,9 +23,7 @@ def read_pdf(content: bytes) -> Source:
     found = pages(content)
     counts = [sum(len(line.text) for line in page.lines) for page in found]
     if sum(count >= FEW for count in counts) * 2 < len(counts) and sum(counts) < 2_000:
-        raise Unreadable(
-            "This PDF holds pictures of pages and no text: it is a scan. Run text recognition on it first."
-        )
+        raise Unreadable("This PDF is a scan: it holds pictures of pages and no text. Run text recognition first.")
     return _Reader(found).read()
 
 
@@ -34,10 +36,10 @@ class _Reader:
         for page in found:
             for line in page.lines:
                 sizes[round(line.size * 2) / 2] += len(line.text)
-        self.body_size = sizes.most_common(1)[0][0] if sizes else 10
+        self.body_size = max(1.0, sizes.most_common(1)[0][0]) if sizes else 10
         self.edges = self._edges()
         self.leading = self._usual_leading()
-        self.notes: dict[str, SourceNote] = {}
+        self.feet = self._feet()
 
     def read(self) -> Source:
         for page in self.pages:
@@ -49,27 +51,34 @@ class _Reader:
         return self.source
 
     def _usual_leading(self) -> float:
+        """Return the distance of lines within a paragraph: that below lines which reach the right edge."""
         steps = []
         for page in self.pages:
+            right = self.edges[page.number][1]
             steps += [
-                line.y - last.y
-                for last, line in zip(page.lines, page.lines[1:], strict=False)
-                if 0 < line.y - last.y < 4 * self.body_size and abs(line.size - self.body_size) < 1
+                round(line.y - last.y, 1)
+                for last, line in pairwise(page.lines)
+                if 0 < line.y - last.y < 4 * self.body_size
+                and abs(line.size - self.body_size) < 1
+                and last.right > 0.97 * right
             ]
-        if not steps:
-            return 1.2 * self.body_size
-        # The least common distance: gaps between paragraphs may be as many as lines within them.
-        common = Counter(round(step, 1) for step in steps).most_common(6)
-        often = [step for step, count in common if count >= common[0][1] / 4]
-        return min(often)
+        if len(steps) < SURE:
+            return 1.3 * self.body_size
+        return Counter(steps).most_common(1)[0][0]
+
+    def _feet(self) -> dict[int, list[FootLine]]:
+        """Return the footnotes' lines of every page."""
+        found: dict[int, list[FootLine]] = {}
+        begun = False
+        for page in self.pages:
+            foot = footnotes.at_foot(page, self.body_size, self.furniture)
+            # Without a first mark they are a small paragraph, unless they go on with a note of the page before.
+            found[page.number] = foot if foot and (foot[0].mark or begun) else []
+            begun = bool(found[page.number])
+        return found
 
     def _page(self, page: Page) -> None:
-        foot = footnotes.at_foot(page, self.body_size, self.furniture)
-        # Without a first mark they are a small paragraph, unless they go on with a note of the page before.
-        if foot and not foot[0].mark and not self.source.notes:
-            foot = []
-        in_foot = {id(item.line): item for item in foot}
-        marks = {item.mark for item in foot if item.mark}
+        in_foot = {id(item.line): item for item in self.feet[page.number]}
         last: Printed | None = None
         for number, line in enumerate(page.lines, 1):
             place = Place(page=page.number, line=number)
@@ -78,36 +87,40 @@ class _Reader:
             elif id(line) in in_foot:
                 self._foot(in_foot[id(line)], page.number, place)
             else:
-                self._body(line, last, place, marks)
+                self._body(line, last, place)
                 last = line
+
+    def _keys(self, page: int) -> dict[str, str]:
+        """Return the notes that a page may call, by mark: its own, and those that had to go to the next page."""
+        own = {item.mark: f"{page}:{item.mark}" for item in self.feet.get(page, []) if item.mark}
+        following = {item.mark: f"{page + 1}:{item.mark}" for item in self.feet.get(page + 1, []) if item.mark}
+        return following | own
 
     def _edges(self) -> dict[int, tuple[float, float]]:
         """Return each page's left and right edge of the text; left and right pages may have margins of their own."""
-        found: dict[int, tuple[float, float]] = {}
-        for side in (0, 1):
-            lines = [line for page in self.pages if page.number % 2 == side for line in page.lines]
-            full = [line for line in lines if id(line) not in self.furniture and len(line.text) > 40]
-            lefts = Counter(round(line.left) for line in full)
-            rights = Counter(round(line.right) for line in full)
-            often = [left for left, count in lefts.items() if count * 20 >= sum(lefts.values())]
-            edges = float(min(often, default=0)), float(rights.most_common(1)[0][0] if rights else 0)
-            found |= {page.number: edges for page in self.pages if page.number % 2 == side}
-        return found
+        full = [
+            line for page in self.pages for line in page.lines if id(line) not in self.furniture and len(line.text) > 40
+        ]
+        sides = [[line for line in full if line.page % 2 == side] for side in (0, 1)]
+        if min(len(lines) for lines in sides) < MANY:
+            sides = [full, full]
+        edges = [_edges_of(lines) for lines in sides]
+        return {page.number: edges[page.number % 2] for page in self.pages}
 
     def _look(self, line: Printed, left: float, right: float) -> str:
         inset, outset = line.left - left, right - line.right
         centred = inset > 8 and abs(inset - outset) < max(4, 0.04 * inset)
         return " ".join(word for word, is_so in (("bold", line.bold), ("centre", centred)) if is_so)
 
-    def _body(self, line: Printed, last: Printed | None, place: Place, marks: set[str]) -> None:
+    def _body(self, line: Printed, last: Printed | None, place: Place) -> None:
         left, right = self.edges[line.page]
-        words = self._called(line, place, marks)
+        words = self._called(line, place)
         step = line.y - last.y if last is not None else 0
         self.source.lines.append(
             Line(
                 words,
                 gap=last is not None and (step > LEADING * self._leading(line) or step < 0),
-                indent=round(line.left - left),
+                indent=round((line.left - left) / LETTER),
                 width=line.right - left,
                 size=round(line.size * 2) / 2,
                 style=self._look(line, left, right),
@@ -117,9 +130,10 @@ class _Reader:
     def _leading(self, line: Printed) -> float:
         return self.leading * max(1.0, line.size / self.body_size)
 
-    def _called(self, line: Printed, place: Place, marks: set[str]) -> Words:
+    def _called(self, line: Printed, place: Place) -> Words:
         """Put the line on the tape; the footnote marks in it become calls and leave the text."""
-        found = footnotes.calls(line, marks)
+        keys = self._keys(line.page)
+        found = footnotes.calls(line, set(keys))
         if not found:
             return self.tape.put(line.text, place)
         words: Words | None = None
@@ -128,14 +142,11 @@ class _Reader:
             part = self.tape.put(line.text[last:start], place)
             words = part if words is None else words.plus(part, glue="")
             if mark:
-                words = Words(words.text, words.pieces, (*words.calls, Call(len(words.text), self._key(place, mark))))
+                words = Words(words.text, words.pieces, (*words.calls, Call(len(words.text), keys[mark])))
                 self._mark(line.text[start:end], place)
             last = end
         assert words is not None
         return words.cut(0)
-
-    def _key(self, place: Place, mark: str) -> str:
-        return f"{place.page}:{mark}"
 
     def _mark(self, text: str, place: Place) -> None:
         spans = self.tape.put(text, place).spans()
@@ -149,3 +160,10 @@ class _Reader:
             self.source.notes.append(SourceNote(f"{page}:{item.mark}", item.mark, words))
         elif self.source.notes:
             self.source.notes[-1].more.append(self.tape.put(text, place))
+
+
+def _edges_of(lines: list[Printed]) -> tuple[float, float]:
+    lefts = Counter(round(line.left) for line in lines)
+    rights = sorted(line.right for line in lines)
+    often = [left for left, count in lefts.items() if count * 20 >= len(lines)]
+    return float(min(often, default=0)), rights[int(len(rights) * 0.97)] if rights else 0

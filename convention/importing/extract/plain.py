@@ -28,9 +28,8 @@ def decode(content: bytes) -> str:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise Unreadable(
-            f"line {line}: the file is not in UTF-8; save it as “Unicode (UTF-8)” and try again."
-        ) from error
+        message = f"Line {line}: the file is not in UTF-8; save it as “Unicode (UTF-8)”."
+        raise Unreadable(message) from error
     if "\x00" in text:
         raise Unreadable("The file holds NUL characters: it is not a text.")
     if not text.strip():

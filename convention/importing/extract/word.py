@@ -23,7 +23,7 @@ UNSEEN = {
     "annotationRef",
     "drawing",
 }
-TWIPS = 20  # to a point
+TWIPS = 100  # to a letter: indents are counted in letters, as in text files
 HEADING = re.compile(r"heading ?(\d)$", re.IGNORECASE)
 CONTENTS = re.compile(r"(?:toc ?\d|toc heading|contents)", re.IGNORECASE)
 BREAK = "\n"

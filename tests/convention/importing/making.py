@@ -247,12 +247,12 @@ def as_pdf(
     contents: bool = False,
     hyphenate: bool = True,
     size: int = 10,
-    run_in: bool = False,
+    height: int = 24,
 ) -> bytes:
     """A printed treaty: justified, hyphenated, with running head, page numbers, footnotes and perhaps contents."""
     notes = {note.number: note.text for note in text.notes}
     lines = [
-        f"#set page(width: 16cm, height: 24cm, margin: 2.2cm, header: [{_typ(header)}], "
+        f"#set page(width: 16cm, height: {height}cm, margin: 2.2cm, header: [{_typ(header)}], "
         f"numbering: {chr(34) + '1' + chr(34) if numbers else 'none'})",
         f'#set text(size: {size}pt, lang: "en", hyphenate: {str(hyphenate).lower()})',
         "#set par(justify: true, spacing: 1.2em)",
