@@ -97,6 +97,10 @@ class Listed:
     entries: list[QueueEntry]
     rest: Place | None
 
+    @property
+    def has_plain(self) -> bool:
+        return any(is_plain(entry) for entry in self.entries)
+
 
 @dataclass(frozen=True, slots=True)
 class Walk:

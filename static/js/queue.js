@@ -128,6 +128,7 @@ window.addEventListener("pageshow", () => {
 // --- panels: the first field is in focus; on a phone the open panel takes the room of the sticky buttons -----
 
 for (const panel of document.querySelectorAll(".reasons")) {
+  panel.classList.add("compact");
   panel.addEventListener("toggle", () => {
     const actions = panel.closest(".queue-actions");
     if (panel.open) {
