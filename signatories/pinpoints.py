@@ -41,6 +41,7 @@ OF = frozenset({"of", "in", "under", "within"})
 SAID_BESIDE = frozenset({
     "the", "this", "that", "said", "present", "same", "its", "as", "well", "both", "also", "any", "every", "number",
     "no", "nos", "nr", "from", "inclusive", "convention", "text", "provision", "provisions", "treaty",
+    "unnumbered",
 })  # fmt: skip
 TOKEN = re.compile(
     rf"""\(\s*(?P<mark>\w{{1,6}})\s*\)
@@ -163,7 +164,9 @@ class _Reader:
 
     def _word(self, token: Token) -> bool:
         word = token.text
-        if word in WORDS:
+        if word == "clause" and self.inner is not None and self.inner.kind == CLOSING:
+            self._reached(token)  # "the closing clause" is one name
+        elif word in WORDS:
             self._component(WORDS[word], token)
         elif word in ALL:
             self._component(WHOLE, token)

@@ -7,6 +7,7 @@ from signatories.views import export, own, own_changes, own_links, register, rep
 app_name = "signatories"
 urlpatterns = [
     path("sign/", sign.sign, name="sign"),
+    path("sign/parts/", sign.parts, name="sign-parts"),
     path("sign/check-your-email/", sign.sent, name="sign-sent"),
     path("sign/confirm/<str:token>/", sign.confirm, name="confirm"),
     path("sign/deleted/", sign.deleted, name="sign-deleted"),

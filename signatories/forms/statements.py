@@ -7,14 +7,19 @@ from typing import Any
 
 from django import forms
 from django.conf.locale import LANG_INFO
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from convention.models import Edition
+from convention.outline import outline_of
+from signatories import targets
 from signatories.forms.signing import DefaultChoice
 from signatories.forms.words import WordsField
 from signatories.lifecycle import DraftStatement, DraftTarget
 from signatories.models import Statement
+from signatories.pinpoints import LONGEST
+from signatories.targets import Found, Mistake
 
 MOST = 10  # statements with one signature (DESIGN)
 # Plain words first, the term after them.
@@ -60,52 +65,107 @@ class StatementForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
         error_messages={"required": _("Please write the statement, or take its kind away.")},
     )
+    about = WordsField(
+        label=_("What it is about"),
+        max_length=LONGEST,
+        required=False,
+        help_text=_("Such as “12(3)(b), 15-17, Chapter III”. Left empty, it is about the whole Convention."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
     language = DefaultChoice(label=_("Language of these words"), choices=languages, initial="en")
 
     def __init__(self, *args: Any, edition: Edition, **options: Any) -> None:
         super().__init__(*args, **options)
         self.edition = edition
+        self.targets: list[DraftTarget] = []
+
+    def clean_about(self) -> str:
+        typed = self.cleaned_data["about"]
+        found = targets.find(typed, self.edition) if typed else Found()
+        if found.mistakes:
+            raise ValidationError([ValidationError(_named(mistake), code="about") for mistake in found.mistakes])
+        self.targets = found.targets or [DraftTarget(self.edition)]
+        return str(typed)
+
+    def looked_up(self) -> Found:
+        """Return what the typed words name, mistakes included, to be shown beside them."""
+        typed = str(self["about"].value() or "")[:LONGEST]
+        return targets.find(typed, self.edition) if typed.strip() else Found()
 
     @staticmethod
     def initial_of(statement: Statement) -> dict[str, str]:
         """Return what the form shows of a statement that shall be changed."""
         if statement.kind == Statement.Kind.UNSPECIFIED:
             return {}
-        return {"kind": statement.kind, "text": statement.text, "language": statement.language}
+        named = [target.label for target in statement.targets.all() if target.anchor]
+        return {
+            "kind": statement.kind,
+            "text": statement.text,
+            "language": statement.language,
+            "about": "; ".join(named),
+        }
 
     @property
     def is_blank(self) -> bool:
-        return not any(str(self.data.get(self.add_prefix(name), "")).strip() for name in ("kind", "text"))
+        return not any(str(self.data.get(self.add_prefix(name), "")).strip() for name in ("kind", "text", "about"))
 
     def draft(self) -> DraftStatement:
         return DraftStatement(
             kind=self.cleaned_data["kind"],
             text=self.cleaned_data["text"],
             language=self.cleaned_data["language"],
-            targets=(DraftTarget(edition=self.edition, label=str(_("the whole Convention"))),),
+            targets=tuple(self.targets),
         )
 
 
-class StatementForms:
-    """The statement forms of one page, found by their numbers in what was sent: ``statement-0-text`` and so on."""
+def _named(mistake: Mistake) -> str:
+    return f"“{mistake.words}”: {mistake.message}"
 
-    def __init__(self, data: QueryDict | None, *, edition: Edition) -> None:
+
+class StatementForms:
+    """The statement forms of one page, found by their numbers in what was sent: ``statement-0-text`` and so on.
+
+    ``about`` is the anchor that a link on an article's page names. ``checked`` is false where the sender only asked
+    to see the parts that are named, or for one more statement: nothing is called a mistake then.
+    """
+
+    def __init__(self, data: QueryDict | None, *, edition: Edition, about: str = "", checked: bool = True) -> None:
         numbers = _numbers(data) if data is not None else []
         self.too_many = len(numbers) > MOST
-        self.forms = [self._form(data, number, edition) for number in numbers[:MOST] or [0]]
+        self.edition = edition
+        if data is None:
+            first = {"about": about_words(about, edition)} if about else {}
+            self.forms = [StatementForm(None, prefix="statement-0", edition=edition, initial=first)]
+            self.is_open = bool(first)
+            return
+        read = self._bound if checked else self._unchecked
+        self.forms = [read(data, number) for number in numbers[:MOST] or [0]]
+        self.is_open = bool(self.filled) or not checked
 
-    def _form(self, data: QueryDict | None, number: int, edition: Edition) -> StatementForm:
-        form = StatementForm(data, prefix=f"statement-{number}", edition=edition)
+    def _bound(self, data: QueryDict, number: int) -> StatementForm:
+        form = StatementForm(data, prefix=f"statement-{number}", edition=self.edition)
         # A blank one was not sent, so it has no mistakes to show.
-        return StatementForm(None, prefix=form.prefix, edition=edition) if form.is_bound and form.is_blank else form
+        return StatementForm(None, prefix=form.prefix, edition=self.edition) if form.is_blank else form
+
+    def _unchecked(self, data: QueryDict, number: int) -> StatementForm:
+        prefix = f"statement-{number}"
+        typed = {name: data.get(f"{prefix}-{name}", "") for name in StatementForm.base_fields}
+        return StatementForm(None, prefix=prefix, edition=self.edition, initial=typed)
+
+    def add_one(self) -> None:
+        """Show one more, while there may be more."""
+        taken = {str(form.prefix) for form in self.forms}
+        free = [f"statement-{n}" for n in range(MOST) if f"statement-{n}" not in taken]
+        if free:
+            self.forms.append(StatementForm(None, prefix=free[0], edition=self.edition))
+
+    @property
+    def may_be_more(self) -> bool:
+        return len(self.forms) < MOST
 
     @property
     def filled(self) -> list[StatementForm]:
         return [form for form in self.forms if form.is_bound]
-
-    @property
-    def is_open(self) -> bool:
-        return bool(self.filled)
 
     def is_valid(self) -> bool:
         # Not all() of a generator: every form shall show its own mistakes at once.
@@ -113,6 +173,22 @@ class StatementForms:
 
     def drafts(self) -> tuple[DraftStatement, ...]:
         return tuple(form.draft() for form in self.filled)
+
+
+def about_words(anchor: str, edition: Edition) -> str:
+    """Return words that name the anchor, as its signer might have typed them; empty for what is not there.
+
+    Of a paragraph that no words can name (without a number, within one without a number) its article is named.
+    """
+    node = outline_of(edition).by_anchor.get(anchor) if edition.has_text and len(anchor) <= LONGEST_ANCHOR else None
+    for place in [outer.anchor for outer in node.upward()] if node else [anchor[:LONGEST_ANCHOR]]:
+        target = targets.at_anchor(place, edition) if place else None
+        if target and [found.anchor for found in targets.find(target.label, edition).targets] == [place]:
+            return target.label
+    return ""
+
+
+LONGEST_ANCHOR = 160
 
 
 def _numbers(data: QueryDict) -> list[int]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from signatories import keys, lifecycle, limits, mailing, proof, signing, tokens, wayin
+from convention.models import Edition
+from signatories import keys, lifecycle, limits, mailing, naming, proof, signing, tokens, wayin
 from signatories.forms.errors import summary
 from signatories.forms.signing import SignForm
 from signatories.forms.statements import StatementForms
@@ -28,11 +29,11 @@ def sign(request: HttpRequest) -> HttpResponse:
     if door.edition is None:
         return _shown(request, {"door": door}, status=503)
     data = _sent(request) if request.method == "POST" else None
+    if data is None or ASKED & set(data):
+        return _shown(request, _unchecked(request, door, door.edition, data))
     form = SignForm(data, edition=door.edition)
     statements = StatementForms(data, edition=door.edition)
     page = {"door": door, "form": form, "statements": statements, "specimen": door.edition.is_specimen}
-    if data is None:
-        return _shown(request, page)
     if not door.is_open:
         return _shown(request, page, status=503)
     # Both are asked, so that the page shows all mistakes at once.
@@ -45,6 +46,32 @@ def sign(request: HttpRequest) -> HttpResponse:
         return _turned_away(request, page, usage.come_back)
     signing.submit(_draft(form, statements, request), _arrival(form, usage))
     return redirect("signatories:sign-sent")
+
+
+# Buttons within the form that send nothing: show the parts that are named, offer one more statement.
+ASKED = frozenset({"look", "more"})
+
+
+def _unchecked(request: HttpRequest, door: signing.Door, edition: Edition, data: QueryDict | None) -> dict[str, object]:
+    """Return the form as it is first shown, or with what is typed so far and no word about mistakes."""
+    typed = {name: data[name] for name in SignForm.base_fields if name in data} if data is not None else {}
+    about = request.GET.get("about", "") if data is None else ""
+    statements = StatementForms(data, edition=edition, about=about, checked=False)
+    if data is not None and "more" in data:
+        statements.add_one()
+    form = SignForm(None, edition=edition, initial=typed)
+    return {"door": door, "form": form, "statements": statements, "specimen": edition.is_specimen}
+
+
+@require_safe
+def parts(request: HttpRequest) -> JsonResponse:
+    """Tell the page's script which parts of the text the typed words name, or what they might mean."""
+    door = signing.door()
+    typed = request.GET.get("q", "")
+    answer = naming.look_up(typed, door.edition) if door.edition else {}
+    response = JsonResponse(answer)
+    response["Cache-Control"] = "private, max-age=60"
+    return response
 
 
 def _turned_away(request: HttpRequest, page: dict[str, object], seconds: int) -> HttpResponse:

@@ -61,17 +61,22 @@ function prove() {
   });
 }
 
-if (form && window.Worker) {
+if (form && form.dataset.challenge && window.Worker) {
   let proving = null;
   let proven = false;
   const begin = () => {
     proving = proving || prove().then(() => (proven = true));
     return proving;
   };
+  let pressed = "";
   form.addEventListener("focusin", begin, { once: true });
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    pressed = button ? button.name : "";
+  });
   form.addEventListener("submit", (event) => {
-    const named = event.submitter && event.submitter.name;
-    if (proven || named) {
+    // Other buttons send nothing yet, so nothing needs a proof.
+    if (proven || pressed) {
       return;
     }
     event.preventDefault();

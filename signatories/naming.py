@@ -1,0 +1,31 @@
+"""What typed words name in the text, for a page that shows it while they are typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from convention import search
+from convention.models import Edition
+from signatories import targets
+from signatories.pinpoints import LONGEST
+
+SHORTEST_WORD = 3  # letters from which the text is searched
+SUGGESTED = 6
+
+
+def look_up(typed: str, edition: Edition) -> dict[str, Any]:
+    """Return the parts that are named, what was not understood, and articles that the words might mean."""
+    found = targets.find(typed[:LONGEST], edition) if typed.strip() else targets.Found()
+    return {
+        "targets": [{"label": target.label, "excerpt": target.excerpt} for target in found.targets],
+        "mistakes": [{"words": mistake.words, "message": str(mistake.message)} for mistake in found.mistakes],
+        "suggestions": _suggested(found, edition),
+    }
+
+
+def _suggested(found: targets.Found, edition: Edition) -> list[dict[str, str]]:
+    words = " ".join(mistake.words for mistake in found.mistakes)
+    if not edition.has_text or sum(character.isalpha() for character in words) < SHORTEST_WORD:
+        return []
+    hits = search.index_of(edition).search(words, count=SUGGESTED).hits
+    return [{"label": hit.node.label, "heading": hit.node.heading} for hit in hits if hit.node.label]

@@ -1,0 +1,69 @@
+// Shows, while it is typed, which parts of the text a statement names; and articles that the words might mean.
+
+const form = document.querySelector("form[data-parts]");
+const WAIT = 250; // milliseconds after the last key
+
+function element(name, text, ...children) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  made.append(...children);
+  return made;
+}
+
+function part(target) {
+  if (!target.excerpt) {
+    return element("li", target.label);
+  }
+  const quote = element("blockquote", "", ...target.excerpt.split("\n").map((line) => element("p", line)));
+  quote.setAttribute("translate", "no");
+  return element("li", "", element("details", "", element("summary", target.label), quote));
+}
+
+function suggestion(found, field) {
+  const button = element("button", `${found.label} ${found.heading}`.trim());
+  button.type = "button";
+  button.className = "button link";
+  button.addEventListener("click", () => {
+    field.value = found.label;
+    field.focus();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  return element("li", "", button);
+}
+
+function list(name, items) {
+  const made = element("ul", "", ...items);
+  made.className = name;
+  return made;
+}
+
+async function look(field, place) {
+  const asked = field.value;
+  const answer = await fetch(`${form.dataset.parts}?${new URLSearchParams({ q: asked.slice(0, 2000) })}`);
+  if (!answer.ok || field.value !== asked) {
+    return;
+  }
+  const { targets, mistakes, suggestions } = await answer.json();
+  const shown = [];
+  if (targets.length) {
+    shown.push(list("targets", targets.map(part)));
+  }
+  if (suggestions.length) {
+    shown.push(list("suggestions", suggestions.map((found) => suggestion(found, field))));
+  } else if (mistakes.length) {
+    shown.push(list("errors", mistakes.map((wrong) => element("li", `“${wrong.words}”: ${wrong.message}`))));
+  }
+  place.textContent = "";
+  place.append(...shown);
+}
+
+if (form) {
+  for (const place of form.querySelectorAll("[data-parts-for]")) {
+    const field = document.getElementById(place.dataset.partsFor);
+    let timer = 0;
+    field.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => look(field, place).catch(() => {}), WAIT);
+    });
+  }
+}
