@@ -46,10 +46,14 @@ def of_entry(entry: QueueEntry | None) -> frozenset[str]:
 
 def change(before: Iterable[str], after: Iterable[str]) -> None:
     """Note, in the caller's transaction, what the counts lost and gained."""
-    lost, gained = set(before) - set(after), set(after) - set(before)
-    CountChange.objects.bulk_create(
-        [*(CountChange(name=name, by=-1) for name in lost), *(CountChange(name=name, by=1) for name in gained)]
-    )
+    changes = Counter(after)
+    changes.subtract(before)
+    add(changes)
+
+
+def add(changes: Counter[str]) -> None:
+    """Note changes of many counts, in the caller's transaction."""
+    CountChange.objects.bulk_create(CountChange(name=name, by=by) for name, by in changes.items() if by)
 
 
 def value(name: str) -> int:

@@ -7,7 +7,7 @@ number only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -90,6 +90,11 @@ def at_anchor(anchor: str, edition: Edition) -> DraftTarget | None:
         return DraftTarget(edition)
     node = outline_of(edition).by_anchor.get(anchor) if edition.has_text else None
     return _drafts([_place(node)], edition)[0] if node else None
+
+
+def of_nodes(nodes: Iterable[Node], edition: Edition) -> list[DraftTarget]:
+    """Return the targets of many places of an edition, their texts by one query."""
+    return _drafts([_place(node) for node in nodes], edition)
 
 
 TOO_MANY = _("A statement can name at most 50 places. Name a chapter, or the whole Convention.")

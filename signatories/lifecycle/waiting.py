@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -42,22 +42,29 @@ def refresh_many(signatures: Iterable[Signature]) -> int:
     for pk, entry in wanted.items():
         if entry.since == UNKNOWN:  # imported without a date: its turn is when it came
             entry.since = stored[pk].since if pk in stored else timezone.now()
-    wrong = 0
-    for signature in signatures:
-        old, new = stored.get(signature.pk), wanted.get(signature.pk)
-        if new is None:
-            if old is not None:
-                old.delete()
-        elif old is None:
-            new.save(force_insert=True)
-        elif any(getattr(old, field) != getattr(new, field) for field in COPIED):
-            new.save(force_update=True)
-        else:
-            continue
-        if old is not None or new is not None:
-            wrong += 1
-            counts.change(counts.of_entry(stored.get(signature.pk)), counts.of_entry(new))
-    return wrong
+    gone = [old for pk, old in stored.items() if pk not in wanted]
+    fresh = [new for pk, new in wanted.items() if pk not in stored]
+    changed = [new for pk, new in wanted.items() if pk in stored and _differ(stored[pk], new)]
+    changes: Counter[str] = Counter()
+    for entry in (*fresh, *changed):
+        changes.update(counts.of_entry(entry))
+    for entry in (*gone, *(stored[new.pk] for new in changed)):
+        changes.subtract(counts.of_entry(entry))
+    counts.add(changes)
+    QueueEntry.objects.filter(pk__in=[old.pk for old in gone]).delete()
+    QueueEntry.objects.bulk_create(fresh)
+    for entry in changed:
+        entry.save(force_update=True)
+    return len(gone) + len(fresh) + len(changed)
+
+
+def _differ(old: QueueEntry, new: QueueEntry) -> bool:
+    return any(getattr(old, field) != getattr(new, field) for field in COPIED)
+
+
+def entries(signatures: Iterable[Signature]) -> Iterable[QueueEntry]:
+    """Return what stands in the queue of these."""
+    return QueueEntry.objects.filter(pk__in=[signature.pk for signature in signatures])
 
 
 def _wanted(signatures: list[Signature]) -> dict[int, QueueEntry]:
