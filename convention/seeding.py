@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from convention import editing
+from convention import editing, editions
 from convention.importing import load
 from convention.importing.reading import read
 from convention.models import ContentVersion, Edition, Interview, Talk
@@ -69,5 +69,5 @@ def seed_specimen() -> list[str]:
     reading = read("specimen.md", content)
     target = load.Target(language="en", label="specimen", is_specimen=True)
     edition, _ = load.load(reading.text, load.of_file(target, reading))
-    load.publish(edition)
+    editions.publish(edition)
     return [f"specimen: {edition.slug}, {reading.articles} articles"]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
+from convention import editions
 from convention.importing import canonical
 from convention.importing.reading import Reading
 from convention.importing.rows import write
 from convention.importing.structure import Division as TextDivision
 from convention.importing.structure import Kind, Text
-from convention.models import ContentVersion, Edition
+from convention.models import Edition
 
 COUNTED = (Kind.CHAPTER, Kind.PART, Kind.TITLE, Kind.BOOK)
 
@@ -53,7 +53,7 @@ def load(text: Text, target: Target) -> tuple[Edition, bool]:
             f"The edition {edition.slug} is published with another text (digest {edition.digest[:12]}…). "
             "A published text is never changed: import the correction under a label of its own."
         )
-    clear(edition)
+    editions.clear(edition)
     write(edition, text)
     edition.draft = _draft(text, target, digest)
     if not edition.published_at:
@@ -97,42 +97,3 @@ def _draft(text: Text, target: Target, digest: str) -> dict[str, object]:
 def _chapters(text: Text) -> int:
     """Count the divisions of the first rank, whatever the treaty calls them."""
     return sum(1 for item in text.items if isinstance(item, TextDivision) and item.kind in COUNTED)
-
-
-def clear(edition: Edition) -> None:
-    """Drop a text that is not published."""
-    if edition.digest:
-        raise NotLoaded(f"The edition {edition.slug} is published; its text cannot be dropped.")
-    for rows in (edition.terms, edition.footnotes, edition.provisions, edition.articles, edition.divisions):
-        rows.all().delete()
-    edition.draft = {}
-    edition.save(update_fields=["draft"])
-
-
-@transaction.atomic
-def publish(edition: Edition) -> bool:
-    """Make a loaded text public; the first of a language becomes the current one. Tell whether anything changed."""
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    draft = edition.draft
-    if not draft.get("digest"):
-        return False
-    for name in ("digest", "title", "subtitle", "article_count", "chapter_count", "source_name", "source_sha256"):
-        setattr(edition, name, draft[name])
-    edition.date = draft["date"] or edition.date
-    edition.loaded_at = datetime.fromisoformat(draft["loaded_at"])
-    edition.published_at = edition.published_at or timezone.now()
-    edition.draft = {}
-    if not edition.is_specimen and Edition.objects.instrument(edition.language) is None:
-        edition.is_current = True
-    edition.save()
-    ContentVersion.bump()
-    return True
-
-
-@transaction.atomic
-def drop(edition: Edition) -> None:
-    """Remove a text that is not published, and its edition where nothing else needs it."""
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    clear(edition)
-    if edition.published_at is None:
-        edition.delete()

@@ -1,4 +1,5 @@
 import convention.models.document
+import convention.models.text_import
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
@@ -259,6 +260,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['edition', 'name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='TextImport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(default='en', help_text='A language tag such as en.', max_length=12, validators=[django.core.validators.RegexValidator('^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$', 'Write a tag such as en or pt-BR.')], verbose_name='language')),
+                ('label', models.CharField(help_text='What tells this edition from others, such as 2017; a correction takes a new one: 2017-2.', max_length=40, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', 'Use a–z, 0–9 and hyphens.'), django.core.validators.MaxLengthValidator(40)], verbose_name='label')),
+                ('title', models.CharField(blank=True, help_text='Empty: the title that stands in the file.', max_length=300, verbose_name='title')),
+                ('date', models.CharField(blank=True, help_text='2017, 2017-04 or 2017-04-26.', max_length=10, validators=[django.core.validators.RegexValidator('^\\d{4}(-\\d{2}(-\\d{2})?)?$', 'Write 2017, 2017-04 or 2017-04-26.'), django.core.validators.MaxLengthValidator(10)], verbose_name='date of the text')),
+                ('file', models.FileField(blank=True, upload_to=convention.models.text_import.import_path, verbose_name='file')),
+                ('source_name', models.CharField(editable=False, max_length=255, verbose_name='file')),
+                ('source_sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name='SHA-256 of the file')),
+                ('state', models.CharField(choices=[('waiting', 'being read'), ('read', 'to be decided'), ('refused', 'refused'), ('accepted', 'accepted, not public yet'), ('published', 'published'), ('dropped', 'dropped')], default='waiting', editable=False, max_length=12, verbose_name='state')),
+                ('refusal', models.CharField(blank=True, editable=False, max_length=500)),
+                ('outcome', models.JSONField(editable=False, null=True)),
+                ('report', models.JSONField(default=list, editable=False)),
+                ('digest', models.CharField(blank=True, editable=False, max_length=64)),
+                ('articles', models.PositiveIntegerField(default=0, editable=False, verbose_name='articles')),
+                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded')),
+                ('settled_at', models.DateTimeField(editable=False, null=True)),
+                ('edition', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imports', to='convention.edition', verbose_name='edition')),
+                ('uploaded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+            ],
+            options={
+                'verbose_name': 'import of a text',
+                'verbose_name_plural': 'imports of texts',
+                'ordering': ['-uploaded_at', '-pk'],
             },
         ),
         migrations.AddConstraint(

@@ -5,6 +5,7 @@ from convention.models.edition import Edition, EditionQuerySet
 from convention.models.prose import Prose, ProseVersion
 from convention.models.site import ContentVersion, SiteFacts
 from convention.models.text import Article, Division, Footnote, Provision, Term
+from convention.models.text_import import TextImport
 
 __all__ = [
     "Article",
@@ -21,4 +22,5 @@ __all__ = [
     "SiteFacts",
     "Talk",
     "Term",
+    "TextImport",
 ]

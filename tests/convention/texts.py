@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from convention import editions
 from convention.importing import load
 from convention.importing.reading import read
 from convention.models import Edition
@@ -93,5 +94,5 @@ def small_text(*, publish: bool = True, label: str = "small", text: str = SMALL,
     target = load.Target(language="en", label=label, is_specimen=is_specimen)
     edition, _ = load.load(reading.text, load.of_file(target, reading))
     if publish:
-        load.publish(edition)
+        editions.publish(edition)
     return Edition.objects.get(pk=edition.pk)

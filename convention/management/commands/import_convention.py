@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from convention import editions
 from convention.importing import load, report
 from convention.importing.reading import MOST_BYTES, Reading, read
 from convention.importing.source import Unreadable
@@ -73,7 +74,7 @@ class Command(BaseCommand):
             edition, changed = load.load(reading.text, load.of_file(target, reading))
         except load.NotLoaded as refusal:
             raise CommandError(f"{refusal} Nothing was written.") from refusal
-        published = options["publish"] and load.publish(edition)
+        published = options["publish"] and editions.publish(edition)
         return _said(edition, changed=changed, published=published)
 
 
