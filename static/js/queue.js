@@ -52,8 +52,20 @@ function step(by) {
 function press(id) {
   const form = byId(id);
   if (!form) return false;
-  (form.tagName === "DETAILS" ? form.querySelector("summary") : form.querySelector("button")).click();
+  if (form.tagName === "DETAILS") {
+    // At once, not when the browser tells of the toggle: the next key may already be on its way.
+    form.open = true;
+    firstField(form).focus();
+  } else {
+    form.querySelector("button").click();
+  }
   return true;
+}
+
+const FIELDS = "input[type=radio], select, textarea, input:not([type=hidden])";
+
+function firstField(panel) {
+  return panel.querySelector("input[type=radio]:checked") || panel.querySelector(FIELDS);
 }
 
 function mark() {
@@ -136,8 +148,7 @@ for (const panel of document.querySelectorAll(".reasons")) {
     }
     actions.classList.toggle("is-open", Boolean(actions.querySelector(".reasons[open]")));
     if (!panel.open) return;
-    const field = panel.querySelector("input[type=radio]:checked, input[type=radio], select, textarea, input:not([type=hidden])");
-    if (field) field.focus();
+    if (!panel.contains(document.activeElement) || document.activeElement.tagName === "SUMMARY") firstField(panel).focus();
   });
 }
 

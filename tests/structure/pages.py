@@ -41,6 +41,10 @@ def item(world: World) -> dict[str, Any]:
     return {"uuid": world.waiting.uuid}
 
 
+def part(world: World) -> dict[str, Any]:
+    return {**item(world), "part": world.waiting.uuid}
+
+
 # The pages of a text, each once for the current edition and once at an edition's permanent address.
 TEXT: dict[str, dict[str, Any]] = {
     "preamble": {},
@@ -126,6 +130,25 @@ ROWS: dict[str, Row] = {
     "queue:take-down": button(item),
     "queue:reopen": button(item),
     "queue:undo": button(item),
+    "queue:hold": button(item),
+    "queue:release": button(item),
+    "queue:ask": button(item),
+    "queue:edit": button(item),
+    "queue:note": button(item),
+    "queue:reveal": button(item),
+    "queue:claim": button(item),
+    "queue:feature": button(item),
+    "queue:unfeature": button(item),
+    "queue:publish-statement": button(part),
+    "queue:decline-statement": button(part),
+    "queue:accept": button(part),
+    "queue:refuse-revision": button(part),
+    "queue:close-report": button(part),
+    "queue:batch": button(),
+    "queue:search": staff(query="?q=wei"),
+    "queue:selected": staff(),
+    "queue:timeline": staff(kwargs=item),
+    "queue:news": staff(kind="file"),
 }
 
 # The same addresses in another state: what a rule holds must hold there, too.
