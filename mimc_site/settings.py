@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "mimc_site.middleware.ReadingPageMiddleware",
     "mimc_site.middleware.ErrorPageMiddleware",
     "mimc_site.middleware.BodyLimitMiddleware",
+    "signatories.middleware.ReadOnlyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

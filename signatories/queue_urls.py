@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from signatories.views import queue
+from signatories.views import queue, switches
 
 of_one = [
     path("", queue.item, name="item"),
@@ -33,6 +33,7 @@ urlpatterns = [
     path("", queue.index, name="index"),
     path("search/", queue.search, name="search"),
     path("selected/", queue.selected, name="selected"),
+    path("switches/", switches.page, name="switches"),
     path("batch/", queue.batch, name="batch"),
     path("news/", queue.news, name="news"),
     path("<uuid:uuid>/", include(of_one)),

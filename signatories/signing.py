@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from convention.models import Edition, SiteFacts
 from signatories import keys, lifecycle, limits, mailing
 from signatories.lifecycle import Draft
-from signatories.models import Access, Contact, Report, Signal, Signature
+from signatories.models import Access, Contact, Report, Signal, Signature, Switches
 from signatories.moderation import signals
 
 
@@ -34,6 +34,10 @@ def door() -> Door:
     edition = Edition.objects.current()
     if edition is not None and edition.is_specimen and not settings.SPECIMEN_ALLOWED:
         edition = Edition.objects.instrument()
+    switches = Switches.load()
+    if switches.read_only or switches.signing_paused or switches.closed_at:
+        words = switches.read_only_words if switches.read_only else switches.paused_words
+        return Door(edition, words or _("Signing is closed."))
     if edition is None:
         return Door(None, _("Signing is paused: the Convention is not set up on this site yet."))
     if settings.SIGNING_NEEDS_FACTS and not SiteFacts.load().may_take_signatures:

@@ -42,6 +42,7 @@ PAGES: dict[str, Roles] = {
     "queue:selected": LIST,
     "queue:feature": LIST,
     "queue:unfeature": LIST,
+    "queue:switches": OWN,
     "staff:sessions": ALL,
     "staff:end-session": ALL,
     "staff:prove": ALL,

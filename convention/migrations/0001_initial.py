@@ -237,6 +237,7 @@ class Migration(migrations.Migration):
                 ('help_url', models.URLField(blank=True, verbose_name='“I need help now” link')),
                 ('help_label', models.CharField(blank=True, max_length=120, verbose_name='where that link leads')),
                 ('data_licence', models.CharField(blank=True, max_length=200, verbose_name='licence of the open data')),
+                ('announcement', models.TextField(blank=True, editable=False)),
                 ('security_contact', models.CharField(blank=True, help_text='mailto:… or https://…', max_length=200, validators=[django.core.validators.RegexValidator('^(mailto:|https://)[^\\s]+$', 'Write mailto:… or https://….')], verbose_name='contact for security reports')),
                 ('security_expires', models.DateTimeField(blank=True, null=True, verbose_name='security contact valid until')),
             ],

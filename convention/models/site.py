@@ -19,6 +19,7 @@ class SiteFacts(models.Model):
     help_url = models.URLField(_("“I need help now” link"), blank=True)
     help_label = models.CharField(_("where that link leads"), max_length=120, blank=True)
     data_licence = models.CharField(_("licence of the open data"), max_length=200, blank=True)
+    announcement = models.TextField(blank=True, editable=False)  # a copy that only signatories.switches writes
     security_contact = models.CharField(
         _("contact for security reports"),
         max_length=200,
