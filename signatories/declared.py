@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet, Window
 
 from convention.models import Edition
 from signatories.models import Signature, Statement, StatementTarget
@@ -73,7 +73,8 @@ def _with_edition() -> Prefetch[str, QuerySet[StatementTarget], str]:
 
 def _about(edition: str, anchor: str) -> QuerySet[StatementTarget]:
     # An anchor holds every anchor that goes on after a hyphen: art-12 holds art-12-p3, and not art-120.
-    inside = Q(anchor=anchor) | Q(anchor__startswith=f"{anchor}-")
+    # A range and not LIKE, for the index; the dot is what comes next after the hyphen.
+    inside = Q(anchor=anchor) | Q(anchor__gte=f"{anchor}-", anchor__lt=f"{anchor}.")
     targets = StatementTarget.objects.filter(inside)
     return targets.filter(edition__slug=edition) if edition else targets
 
@@ -88,10 +89,10 @@ class OnArticle:
 
 def on_article(edition: Edition, anchor: str, *, most: int = 3) -> OnArticle:
     """Return the statements on an article of an edition or on anything in it, in one query."""
-    targets = _about(edition.slug, anchor).filter(edition=edition).values("statement")
-    rows = published().filter(pk__in=targets).select_related("signature").order_by("-pk").defer("text")
-    found = list(rows[:1_000])
-    return OnArticle(len(found), found[:most])
+    targets = _about("", anchor).filter(edition=edition).values("statement")
+    rows = published().filter(pk__in=targets).annotate(of_all=Window(Count("pk"))).select_related("signature")
+    found = list(rows.order_by("-pk")[:most])
+    return OnArticle(found[0].of_all if found else 0, found)
 
 
 @dataclass(frozen=True, slots=True)

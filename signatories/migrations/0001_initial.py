@@ -1,6 +1,7 @@
 import django.db.models.deletion
 import django_countries.fields
 import signatories.models.append_only
+import signatories.models.on_postgres
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -491,6 +492,30 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='signature',
+            index=models.Index(condition=models.Q(('state', 'published')), fields=['-number'], name='register_number'),
+        ),
+        migrations.AddIndex(
+            model_name='signature',
+            index=models.Index(condition=models.Q(('state', 'published')), fields=['sort_key', 'number'], name='register_letter'),
+        ),
+        migrations.AddIndex(
+            model_name='signature',
+            index=models.Index(condition=models.Q(('state', 'published')), fields=['country', '-number'], name='register_country'),
+        ),
+        migrations.AddIndex(
+            model_name='signature',
+            index=models.Index(condition=models.Q(('state', 'published')), fields=['country', 'sort_key', 'number'], name='register_c_letter'),
+        ),
+        migrations.AddIndex(
+            model_name='signature',
+            index=models.Index(condition=models.Q(('state', 'published'), ('marked', True)), fields=['-number'], name='register_marked'),
+        ),
+        migrations.AddIndex(
+            model_name='signature',
+            index=models.Index(condition=models.Q(('state', 'published'), ('capacity', 'organisation')), fields=['-number'], name='register_bodies'),
+        ),
+        migrations.AddIndex(
+            model_name='signature',
             index=models.Index(condition=models.Q(('state__in', ['pending', 'published'])), fields=['sort_key'], name='alike_by_name'),
         ),
         migrations.AddIndex(
@@ -516,6 +541,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='signature',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'public'), ('rank__isnull', True)), ('rank__isnull', False), _connector='OR'), name='listed_signature_has_rank'),
+        ),
+        migrations.AddConstraint(
+            model_name='signature',
+            constraint=signatories.models.on_postgres.ByteOrder(column='sort_key', name='sort_key_by_bytes'),
+        ),
+        migrations.AddConstraint(
+            model_name='signature',
+            constraint=signatories.models.on_postgres.ThreeLetters(column='search_text', name='signature_search'),
         ),
         migrations.AddIndex(
             model_name='mail',
@@ -577,6 +610,10 @@ class Migration(migrations.Migration):
             model_name='statement',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('revises',), name='one_open_revision_per_statement', violation_error_message='A change of this statement is waiting already.'),
         ),
+        migrations.AddConstraint(
+            model_name='statement',
+            constraint=signatories.models.on_postgres.ThreeLetters(column='upper(text)', name='statement_search'),
+        ),
         migrations.AddIndex(
             model_name='question',
             index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['signature'], name='open_questions'),
@@ -603,7 +640,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='statementtarget',
-            index=models.Index(fields=['edition', 'anchor'], name='target_by_anchor'),
+            index=models.Index(fields=['anchor', 'edition'], name='target_by_anchor'),
         ),
         migrations.AddConstraint(
             model_name='statementtarget',
@@ -612,6 +649,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='statementtarget',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('scope', 'whole'), _negated=True), ('anchor', ''), _connector='OR'), name='whole_target_has_no_anchor'),
+        ),
+        migrations.AddConstraint(
+            model_name='statementtarget',
+            constraint=signatories.models.on_postgres.ByteOrder(column='anchor', name='anchor_by_bytes'),
         ),
         migrations.AddIndex(
             model_name='queueentry',

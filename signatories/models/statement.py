@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from convention.models import Edition
+from signatories.models.on_postgres import ByteOrder, ThreeLetters
 from signatories.models.signature import Signature
 
 
@@ -80,6 +81,8 @@ class Statement(models.Model):
                 name="one_open_revision_per_statement",
                 violation_error_message=_("A change of this statement is waiting already."),
             ),
+            # As ``text__icontains`` asks for it.
+            ThreeLetters(name="statement_search", column="upper(text)"),
         ]
 
     def __str__(self) -> str:
@@ -108,10 +111,11 @@ class StatementTarget(models.Model):
 
     class Meta:
         ordering = ["order", "pk"]
-        indexes = [models.Index(fields=["edition", "anchor"], name="target_by_anchor")]
+        indexes = [models.Index(fields=["anchor", "edition"], name="target_by_anchor")]
         constraints = [
             models.UniqueConstraint(fields=["statement", "edition", "anchor"], name="target_named_once"),
             models.CheckConstraint(condition=~Q(scope="whole") | Q(anchor=""), name="whole_target_has_no_anchor"),
+            ByteOrder(name="anchor_by_bytes", column="anchor"),
         ]
 
     def __str__(self) -> str:
