@@ -19,6 +19,8 @@ from convention.importing import load
 from convention.importing.reading import read
 from convention.models import ContentVersion, Edition, Interview, Talk
 from convention.prose import shipped
+from convention.rights.stored import known_places, load_annotations, load_chapters
+from convention.rights.tables import read_annotations, read_chapters
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 
@@ -70,4 +72,17 @@ def seed_specimen() -> list[str]:
     target = load.Target(language="en", label="specimen", is_specimen=True)
     edition, _ = load.load(reading.text, load.of_file(target, reading))
     editions.publish(edition)
-    return [f"specimen: {edition.slug}, {reading.articles} articles"]
+    return [f"specimen: {edition.slug}, {reading.articles} articles", *_annotate(edition)]
+
+
+def _annotate(edition: Edition) -> list[str]:
+    """Load whose rights and duties the specimen's articles are; the Convention's own are its staff's to fill."""
+    known = known_places(edition)
+    chapters = read_chapters((FIXTURES / "specimen" / "inheritance.csv").read_bytes(), known)
+    annotations = read_annotations((FIXTURES / "specimen" / "rights.csv").read_bytes(), known)
+    if mistakes := chapters.mistakes + annotations.mistakes:
+        raise ValueError(f"The specimen's annotations: {mistakes[0]}")
+    return [
+        f"chapters with their groups: {load_chapters(edition, chapters)}",
+        f"annotations: {load_annotations(edition, annotations)}",
+    ]

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from convention.views import pages, search, text
+from convention.views import pages, rights, search, text
 
 app_name = "convention"
 
@@ -16,6 +16,10 @@ def text_at(base: str, prefix: str) -> list[URLPattern]:
         path(f"{base}annexes/<slug:annex>/articles/<slug:slug>/", text.article, name=f"{prefix}annex-article"),
         path(f"{base}closing/", text.part, {"kind": "closing"}, name=f"{prefix}closing"),
         path(f"{base}whole/", text.whole, name=f"{prefix}whole"),
+        path(f"{base}rights/", rights.overview, name=f"{prefix}rights"),
+        path(f"{base}rights/compare/", rights.compare, name=f"{prefix}rights-compare"),
+        path(f"{base}rights/groups/<slug:group>/", rights.group, name=f"{prefix}rights-group"),
+        path(f"{base}rights/by/<slug:right>/", rights.right, name=f"{prefix}rights-right"),
         path(f"{base}search/", search.search, name=f"{prefix}search"),
     ]
 

@@ -133,6 +133,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ChapterGroups',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('chapter', models.CharField(max_length=20, verbose_name='chapter')),
+                ('groups', models.CharField(blank=True, max_length=300, verbose_name='groups')),
+                ('builds_on', models.CharField(blank=True, max_length=100, verbose_name='builds on chapters')),
+                ('exceptions', models.CharField(blank=True, max_length=2000, verbose_name='but not on')),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chapter_groups', to='convention.edition')),
+            ],
+            options={
+                'verbose_name': 'chapter and its groups',
+                'verbose_name_plural': 'chapters and their groups',
+                'ordering': ['edition', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Article',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -151,6 +167,26 @@ class Migration(migrations.Migration):
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='articles', to='convention.edition')),
             ],
             options={
+                'ordering': ['edition', 'order'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Annotation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveIntegerField()),
+                ('article', models.CharField(max_length=20, verbose_name='article')),
+                ('provision', models.CharField(blank=True, max_length=40, verbose_name='paragraph')),
+                ('kind', models.CharField(choices=[('right-of-migrants', 'right of migrants'), ('duty-of-migrants', 'duty of migrants'), ('right-of-states', 'right of States'), ('duty-of-states', 'duty of States'), ('duty-of-institutions', 'duty of institutions'), ('frame', 'frame')], max_length=24, verbose_name='kind')),
+                ('code', models.SlugField(max_length=60, verbose_name='code')),
+                ('right', models.CharField(blank=True, max_length=40, verbose_name='right')),
+                ('groups', models.CharField(blank=True, max_length=300, verbose_name='groups')),
+                ('note', models.CharField(blank=True, max_length=300, verbose_name='in plain words')),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='annotations', to='convention.edition')),
+            ],
+            options={
+                'verbose_name': 'annotation',
+                'verbose_name_plural': 'annotations',
                 'ordering': ['edition', 'order'],
             },
         ),
@@ -300,12 +336,20 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('edition', 'anchor'), name='division_anchor_is_unique'),
         ),
         migrations.AddConstraint(
+            model_name='chaptergroups',
+            constraint=models.UniqueConstraint(fields=('edition', 'chapter'), name='one_row_for_each_chapter'),
+        ),
+        migrations.AddConstraint(
             model_name='article',
             constraint=models.UniqueConstraint(fields=('edition', 'order'), name='article_order_is_unique'),
         ),
         migrations.AddConstraint(
             model_name='article',
             constraint=models.UniqueConstraint(fields=('edition', 'anchor'), name='article_anchor_is_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='annotation',
+            constraint=models.UniqueConstraint(fields=('edition', 'code'), name='annotation_code_is_unique'),
         ),
         migrations.AddConstraint(
             model_name='footnote',

@@ -3,12 +3,15 @@
 from convention.models.document import Document, Interview, Talk
 from convention.models.edition import Edition, EditionQuerySet
 from convention.models.prose import Prose, ProseVersion
+from convention.models.rights import Annotation, ChapterGroups
 from convention.models.site import ContentVersion, SiteFacts
 from convention.models.text import Article, Division, Footnote, Provision, Term
 from convention.models.text_import import TextImport
 
 __all__ = [
+    "Annotation",
     "Article",
+    "ChapterGroups",
     "ContentVersion",
     "Division",
     "Document",
