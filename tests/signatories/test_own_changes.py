@@ -384,7 +384,7 @@ def test_what_a_person_wrote_is_never_markup_in_the_receipt(edition: Edition, na
 
 PAGES = [
     "edit/", "statements/add/", "new-address/", "my-signature.json", "receipt.pdf", "receipt.txt", "withdraw/",
-    "erase/", f"statements/{uuid.uuid4()}/", f"questions/{uuid.uuid4()}/",
+    "erase/", f"statements/{uuid.UUID(int=1)}/", f"questions/{uuid.UUID(int=1)}/",
 ]  # fmt: skip
 
 
