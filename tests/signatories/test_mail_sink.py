@@ -1,0 +1,165 @@
+"""Mail against a server that misbehaves: each letter arrives once it is well, or is shown as failed; none is lost."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from convention.models import Edition
+from signatories import lifecycle, mailing
+from signatories.lifecycle import Draft
+from signatories.models import Mail, Signature
+from tests.conftest import ROOT, child_environment
+from tests.support.sink import Sink
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sink(settings) -> Iterator[Sink]:
+    opened = Sink()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", opened.port, 0.5
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    yield opened
+    opened.close()
+
+
+def submit(count: int = 3) -> list[Signature]:
+    edition = Edition.objects.instrument() or Edition.objects.create(
+        language="en", label="2017", title="T", is_current=True, published_at=timezone.now()
+    )
+    return [
+        lifecycle.submit(Draft(name=f"Person {n}", edition=edition, email=f"p{n}@example.org")) for n in range(count)
+    ]
+
+
+def states() -> list[str]:
+    return list(Mail.objects.order_by("pk").values_list("state", flat=True))
+
+
+def pause_is_over() -> None:
+    Mail.objects.filter(state=Mail.State.WAITING).update(due_at=timezone.now())
+
+
+def test_a_server_that_is_well_gets_each_letter_once(sink: Sink) -> None:
+    submit()
+    mailing.deliver_due()
+    mailing.deliver_due()
+    assert states() == ["sent"] * 3
+    assert sorted(sink.counts().values()) == [1, 1, 1]
+    assert sink.counts().keys() == {f"<{mail.uuid}@127.0.0.1>" for mail in Mail.objects.all()}
+
+
+@pytest.mark.parametrize("mode", ["421", "450", "hang", "die"])
+def test_after_a_temporary_failure_each_letter_arrives_once(sink: Sink, mode: str) -> None:
+    submit()
+    sink.mode = mode
+    mailing.deliver_due()
+    assert states() == ["waiting"] * 3
+    assert sink.kept == []
+    # Not before its pause is over.
+    sink.mode = "well"
+    assert mailing.deliver_due() == 0
+    pause_is_over()
+    mailing.deliver_due()
+    assert states() == ["sent"] * 3
+    assert sorted(sink.counts().values()) == [1, 1, 1]
+    assert set(Mail.objects.values_list("attempts", flat=True)) == {2}
+
+
+def test_a_server_that_is_not_there_is_waited_for(sink: Sink) -> None:
+    submit(1)
+    sink.close()
+    mailing.deliver_due()
+    mail = Mail.objects.get()
+    assert (mail.state, mail.attempts) == ("waiting", 1)
+    assert mail.due_at > timezone.now()
+
+
+def test_pauses_grow_and_end_in_a_failure_that_is_shown(sink: Sink) -> None:
+    submit(1)
+    sink.mode = "450"
+    pauses = []
+    for _ in mailing.PAUSES:
+        pause_is_over()
+        mailing.deliver_due()
+        pauses.append(Mail.objects.get().due_at - timezone.now())
+    assert pauses == sorted(pauses)
+    assert states() == ["waiting"]
+    pause_is_over()
+    mailing.deliver_due()
+    assert states() == ["failed"]
+    assert Mail.objects.get().error == "SMTPRecipientsRefused 450"
+
+
+def test_a_permanent_refusal_is_shown_at_once_and_only_for_its_letter(sink: Sink, client) -> None:
+    from signatories import tokens, wayin
+
+    [signature] = submit(1)
+    sink.mode = "550"
+    mailing.deliver_due()
+    assert (states(), Mail.objects.get().error) == (["failed"], "SMTPRecipientsRefused 550")
+    lifecycle.confirm(signature)
+    client.post(f"/signature/open/{tokens.make(wayin.make(signature))}/")
+    assert "could not be delivered" in client.get("/signature/").content.decode()
+
+
+def test_no_address_is_kept_in_what_failed(sink: Sink) -> None:
+    submit(1)
+    sink.mode = "550"
+    mailing.deliver_due()
+    assert "example.org" not in Mail.objects.get().error
+
+
+def worker(settings, sink: Sink) -> subprocess.Popen[bytes]:
+    environment = {
+        **child_environment(settings),
+        "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}?tls=0",
+        "DEBUG": "1",
+    }
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "worker", "--interval", "0.1"], cwd=ROOT, env=environment,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def wait_for(what, seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+@pytest.mark.both
+def test_a_killed_worker_repeats_at_most_the_letter_in_its_hand(fresh_database: str, settings, sink: Sink) -> None:
+    submit(6)
+    first = worker(settings, sink)
+    try:
+        wait_for(lambda: len(sink.kept) >= 2)
+        sink.mode = "hang"
+        sink.reached.clear()
+        wait_for(lambda: sink.reached.is_set() or len(sink.kept) == 6)
+    finally:
+        os.kill(first.pid, signal.SIGKILL)
+        first.wait()
+    sink.mode = "well"
+    in_hand = Mail.objects.filter(leased_until__isnull=False).count()
+    assert in_hand <= 1
+    # The lease of the dead lapses; until then nobody touches the letter.
+    Mail.objects.filter(leased_until__isnull=False).update(leased_until=timezone.now() - timedelta(seconds=1))
+    second = worker(settings, sink)
+    try:
+        wait_for(lambda: not Mail.objects.exclude(state=Mail.State.SENT).exists())
+    finally:
+        second.terminate()
+        second.wait()
+    assert len(sink.counts()) == 6
+    assert sum(sink.counts().values()) <= 7
