@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
-from staff.access import may_enter
+from signatories.moderation import statistics
+from staff.access import account, may_enter
 from staff.login import StaffLoginForm
+from staff.permissions import READ
 
 
 class StaffAdminSite(admin.AdminSite):
@@ -15,6 +22,12 @@ class StaffAdminSite(admin.AdminSite):
     site_title = _("Staff")
     index_title = _("Start")
     login_form = StaffLoginForm
+
+    @method_decorator(require_safe)
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Show how the queue stands to who may see it, and what there is to change."""
+        sees = account(request).has_role(*READ)
+        return super().index(request, {**(extra_context or {}), "start": statistics.start() if sees else None})
 
     def has_permission(self, request: HttpRequest) -> bool:
         return may_enter(request)

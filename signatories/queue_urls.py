@@ -35,6 +35,8 @@ urlpatterns = [
     path("selected/", queue.selected, name="selected"),
     path("switches/", switches.page, name="switches"),
     path("batch/", queue.batch, name="batch"),
+    path("audit/", queue.audit, name="audit"),
+    path("audit.csv", queue.audit_csv, name="audit-csv"),
     path("news/", queue.news, name="news"),
     path("<uuid:uuid>/", include(of_one)),
 ]

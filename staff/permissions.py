@@ -12,6 +12,7 @@ Roles = frozenset[str]
 ALL: Roles = frozenset(Role.values)
 READ: Roles = frozenset({Role.MODERATOR, Role.OWNER, Role.AUDITOR})  # what is not public yet
 DECIDE: Roles = frozenset({Role.MODERATOR, Role.OWNER})
+AUDIT: Roles = frozenset({Role.AUDITOR, Role.OWNER})
 LIST: Roles = frozenset({Role.EDITOR, Role.OWNER})  # the order of what is public already
 OWN: Roles = frozenset({Role.OWNER})
 
@@ -22,6 +23,8 @@ PAGES: dict[str, Roles] = {
     "queue:news": READ,
     "queue:timeline": READ,
     "queue:batch": DECIDE,
+    "queue:audit": AUDIT,
+    "queue:audit-csv": AUDIT,
     "queue:publish": DECIDE,
     "queue:decline": DECIDE,
     "queue:hold": DECIDE,

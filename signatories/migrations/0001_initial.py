@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'indexes': [models.Index(fields=['signature_uuid', 'id'], name='audit_by_signature'), models.Index(fields=['actor', 'id'], name='audit_by_actor'), models.Index(fields=['verb', 'id'], name='audit_by_verb'), models.Index(condition=models.Q(('reason', ''), _negated=True), fields=['reason', 'id'], name='audit_by_reason'), models.Index(condition=models.Q(('batch__isnull', False)), fields=['batch', 'id'], name='audit_by_batch')],
+                'indexes': [models.Index(fields=['signature_uuid', 'id'], name='audit_by_signature'), models.Index(fields=['actor', 'id'], name='audit_by_actor'), models.Index(fields=['at'], name='audit_by_time'), models.Index(fields=['verb', 'id'], name='audit_by_verb'), models.Index(condition=models.Q(('reason', ''), _negated=True), fields=['reason', 'id'], name='audit_by_reason'), models.Index(condition=models.Q(('batch__isnull', False)), fields=['batch', 'id'], name='audit_by_batch')],
                 'constraints': [signatories.models.append_only.AppendOnly(name='audit_is_append_only')],
             },
         ),
@@ -554,6 +554,10 @@ class Migration(migrations.Migration):
             model_name='mail',
             index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at', 'id'], name='mail_due'),
         ),
+        migrations.AddIndex(
+            model_name='mail',
+            index=models.Index(condition=models.Q(('state', 'failed')), fields=['id'], name='mail_failed'),
+        ),
         migrations.AddConstraint(
             model_name='invitation',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('signature',), name='one_open_invitation_per_signature'),
@@ -565,6 +569,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='contact',
             index=models.Index(fields=['email_domain', 'live'], name='contact_domain'),
+        ),
+        migrations.AddIndex(
+            model_name='contact',
+            index=models.Index(fields=['created_at'], name='contact_by_time'),
         ),
         migrations.AddConstraint(
             model_name='contact',

@@ -35,6 +35,7 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["signature_uuid", "id"], name="audit_by_signature"),
             models.Index(fields=["actor", "id"], name="audit_by_actor"),
+            models.Index(fields=["at"], name="audit_by_time"),
             models.Index(fields=["verb", "id"], name="audit_by_verb"),
             models.Index(fields=["reason", "id"], name="audit_by_reason", condition=~Q(reason="")),
             models.Index(fields=["batch", "id"], name="audit_by_batch", condition=Q(batch__isnull=False)),

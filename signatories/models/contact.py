@@ -33,7 +33,10 @@ class Contact(models.Model):
                 violation_error_message=_("This address already has a signature of this kind."),
             )
         ]
-        indexes = [models.Index(fields=["email_domain", "live"], name="contact_domain")]
+        indexes = [
+            models.Index(fields=["email_domain", "live"], name="contact_domain"),
+            models.Index(fields=["created_at"], name="contact_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"contact of {self.signature_id}"

@@ -37,7 +37,10 @@ class Mail(models.Model):
     error = models.CharField(max_length=200, blank=True)  # the server's code, never an address
 
     class Meta:
-        indexes = [models.Index(fields=["due_at", "id"], name="mail_due", condition=Q(state="waiting"))]
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="mail_due", condition=Q(state="waiting")),
+            models.Index(fields=["id"], name="mail_failed", condition=Q(state="failed")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.template} {self.pk}"

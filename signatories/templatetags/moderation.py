@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from signatories.models import QueueEntry, Signature
-from signatories.moderation import queue, words
+from signatories.moderation import queue, statistics, words
 from staff.models import StaffAccount
 
 register = template.Library()
@@ -22,6 +22,12 @@ SEARCH = "https://duckduckgo.com/"  # chosen because it keeps no record of who a
 def done(verb: str) -> str:
     """Say what a verb did."""
     return words.done(verb)
+
+
+@register.simple_tag
+def usual_wait() -> int | None:
+    """Return within how many days signatures are usually shown, while there are enough to say so."""
+    return statistics.usual_wait()
 
 
 @register.filter

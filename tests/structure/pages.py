@@ -149,6 +149,8 @@ ROWS: dict[str, Row] = {
     "queue:selected": staff(),
     "queue:timeline": staff(kwargs=item),
     "queue:news": staff(kind="file"),
+    "queue:audit": staff(),
+    "queue:audit-csv": staff(kind="file"),
 }
 
 # The same addresses in another state: what a rule holds must hold there, too.

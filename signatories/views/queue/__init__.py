@@ -1,5 +1,6 @@
 """The moderation queue: pages to read, and one small view for each verb."""
 
+from signatories.views.queue.auditing import audit, audit_csv
 from signatories.views.queue.decisions import (
     accept,
     ask,
@@ -25,6 +26,8 @@ from signatories.views.queue.together import batch
 __all__ = [
     "accept",
     "ask",
+    "audit",
+    "audit_csv",
     "batch",
     "claim",
     "close_report",
