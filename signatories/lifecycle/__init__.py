@@ -7,7 +7,7 @@ from signatories.lifecycle.decided import UNDO_FOR, undo
 from signatories.lifecycle.decisions import decline, publish, reopen, take_down
 from signatories.lifecycle.doors import ask_address, change_address, claim, close_report, invite, report, reveal
 from signatories.lifecycle.drafts import Draft, DraftConsent, DraftEvidence, DraftStatement, DraftTarget
-from signatories.lifecycle.ending import erase, withdraw, withdraw_statement
+from signatories.lifecycle.ending import erase, forget, let_go, withdraw, withdraw_statement
 from signatories.lifecycle.refusals import (
     AlreadyLive,
     Full,
@@ -65,10 +65,12 @@ __all__ = [
     "erase",
     "expire",
     "feature",
+    "forget",
     "give_text",
     "hold",
     "import_signature",
     "invite",
+    "let_go",
     "live_twin",
     "note",
     "propose",

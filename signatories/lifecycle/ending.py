@@ -9,10 +9,11 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from signatories import ledger, mailing
-from signatories.lifecycle import table
-from signatories.lifecycle.actor import SIGNER, Actor
+from signatories.lifecycle import table, waiting
+from signatories.lifecycle.actor import SIGNER, SYSTEM, Actor
 from signatories.lifecycle.decided import end_waiting
 from signatories.lifecycle.moves import locked, locked_statement, move, move_statement, remark, require, touch
+from signatories.lifecycle.refusals import NotInTable
 from signatories.lifecycle.revisions import drop_open
 from signatories.models import (
     Access,
@@ -55,13 +56,38 @@ def erase(signature: Signature, *, by: Actor = SIGNER) -> Signature:
     signature = locked(signature)
     require("erase", signature.state)
     address = _address(signature) if signature.state != table.UNCONFIRMED else ""
-    ledger.write("erase", signature.uuid)
-    empty(signature, by=by)
-    signature.ended_at = timezone.now()
-    signature = move(signature, "erase", table.ERASED, by=by)
+    signature = _erase(signature, by=by)
     if address:
         mailing.queue("erased", signature, address=address)
     return signature
+
+
+@transaction.atomic
+def let_go(signature: Signature) -> Signature:
+    """Erase what was declined long ago, as its letter said; no further mail."""
+    signature = locked(signature)
+    if signature.state != table.DECLINED:
+        raise NotInTable
+    return _erase(signature, by=SYSTEM)
+
+
+@transaction.atomic
+def forget(signature: Signature) -> Signature:
+    """Leave of a withdrawn signature number and dates only. Its state stays: its page says that it was withdrawn."""
+    signature = locked(signature)
+    if signature.state != table.WITHDRAWN:
+        raise NotInTable
+    empty(signature, by=SYSTEM)
+    signature.save()
+    waiting.refresh(signature)
+    return signature
+
+
+def _erase(signature: Signature, *, by: Actor) -> Signature:
+    ledger.write("erase", signature.uuid)
+    empty(signature, by=by)
+    signature.ended_at = timezone.now()
+    return move(signature, "erase", table.ERASED, by=by)
 
 
 @transaction.atomic

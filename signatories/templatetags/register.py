@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django import template
 from django.core.cache import cache
-from django.db.models import Count
 
 from convention.models import ContentVersion
+from signatories import counts
 from signatories.models import Signature
 
 register = template.Library()
@@ -33,14 +33,14 @@ def signatory_counts() -> SignatoryCounts:
     """Return the counts, made anew whenever public content has changed."""
     version = ContentVersion.objects.filter(pk=1).values_list("number", flat=True).first()
     key = f"signatory-counts:{version}"
-    counts: SignatoryCounts | None = cache.get(key)
-    if counts is None:
-        counts = _count()
-        cache.set(key, counts, KEPT_FOR)
-    return counts
+    found: SignatoryCounts | None = cache.get(key)
+    if found is None:
+        found = _count()
+        cache.set(key, found, KEPT_FOR)
+    return found
 
 
 def _count() -> SignatoryCounts:
-    rows = Signature.objects.published().order_by().values_list("kind").annotate(Count("pk"))
-    by_kind = dict(rows)
-    return SignatoryCounts(*(by_kind.get(kind, 0) for kind in Signature.Kind.values))
+    """Read the stored counts: as quick for a million signatures as for one."""
+    by_name = counts.values(f"published:{kind}" for kind in Signature.Kind.values)
+    return SignatoryCounts(*by_name.values())

@@ -62,6 +62,7 @@ MAILS: dict[str, tuple[Callable[..., Signature], Callable[[Signature], Any], tup
     ),
     "withdrawn": (makers.published, lifecycle.withdraw, ()),
     "erased": (makers.published, lifecycle.erase, ()),
+    "address-kept": (makers.published, lambda s: mailing.queue("address-kept", s), ("Ada Lovelace", "30 days")),
     "invitation": (makers.commission, lambda s: lifecycle.invite(s, email="a@example.net", by=moderator()), ("LINK",)),
     "new-address": (makers.published, lambda s: lifecycle.ask_address(s, email="new@example.net"), ("LINK",)),
     "address-changed": (
