@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from signatories import names
-from signatories.models import Signature, Statement
+from signatories import counts, names
+from signatories.models import AuditEvent, Signature, Statement
 
 PAGE = 50  # signatories a page
 ENOUGH = 100  # more hits than this are said to be "100+"
@@ -170,12 +170,40 @@ def by_number(number: int) -> Signature | None:
 
 
 def shown_statements() -> QuerySet[Statement]:
-    """Return statements as their signature's page shows them: the published, and of withdrawn ones kind and dates."""
-    once_public = Q(state=Statement.State.WITHDRAWN, published_at__isnull=False)
-    shown = Statement.objects.filter(Q(state=Statement.State.PUBLISHED) | once_public)
+    """Return statements as their signature's page shows them: the published; of ended ones kind and dates.
+
+    Whether one was ever public says the audit: an imported one may have no date of publication.
+    """
+    was_public = AuditEvent.objects.filter(
+        signature_uuid=OuterRef("signature__uuid"), subject=OuterRef("uuid"), from_state=Statement.State.PUBLISHED
+    )
+    ended = Q(state__in=[Statement.State.WITHDRAWN, Statement.State.SUPERSEDED]) & Exists(was_public)
+    shown = Statement.objects.filter(Q(state=Statement.State.PUBLISHED) | ended)
     return shown.prefetch_related("targets", "targets__edition")
 
 
 def is_private_person(signature: Signature) -> bool:
     """Tell whether search engines are asked to pass by: people are, the commission, the selected and bodies are not."""
     return signature.kind == Signature.Kind.PUBLIC and signature.capacity == Signature.Capacity.OWN
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The stored counts that the register shows: everybody, the public, bodies, and by country."""
+
+    everybody: int
+    public: int
+    organisations: int
+    by_country: dict[str, int]
+
+
+def stored() -> Stored:
+    """Read them, in one query."""
+    found = counts.starting("published")
+    prefix = ":country:"
+    return Stored(
+        found.get("", 0),
+        found.get(f":{Signature.Kind.PUBLIC}", 0),
+        found.get(":organisation", 0),
+        {name.removeprefix(prefix): number for name, number in found.items() if name.startswith(prefix)},
+    )

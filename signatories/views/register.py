@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -26,14 +28,16 @@ def register(request: HttpRequest) -> HttpResponse:
     """Show the commission and the selected, then the public: newest, A–Z, by country, with statement, searched."""
     query = _query(request)
     page = public.find(query)
+    stored = public.stored()
     context = {
+        "stored": stored,
         "page": page,
         "query": query,
         "commission": public.listed(Signature.Kind.COMMISSION) if query.is_first else [],
         "selected": public.listed(Signature.Kind.SELECTED) if query.is_first else [],
         "tabs": _tabs(query),
         "letters": LETTERS if page.by_letter else "",
-        "countries": list(countries),
+        "countries": _countries(stored.by_country, query.country),
         "noindex": query.narrowed or any(public.is_private_person(signature) for signature in page.signatures),
     }
     return _with_robots(render(request, "signatories/register.html", context), noindex=bool(context["noindex"]))
@@ -52,6 +56,15 @@ def _tabs(query: public.Query) -> list[dict[str, object]]:
     return [
         {"label": label, "address": way.address(), "open": plain and (way.order, way.only) == asked}
         for label, way in ways
+    ]
+
+
+def _countries(by_country: dict[str, int], asked: str) -> list[tuple[str, str, int]]:
+    """Return code, name and count of the countries where somebody lives who signed, and of the one asked for."""
+    return [
+        (country.code, country.name, by_country.get(country.code, 0))
+        for country in countries
+        if country.code in by_country or country.code == asked
     ]
 
 
@@ -99,7 +112,14 @@ def signature(request: HttpRequest, number: int) -> HttpResponse:
     erased = found.state == Signature.State.ERASED
     template = "signature" if published else "erased" if erased else "withdrawn"
     noindex = not published or public.is_private_person(found)
-    context = {"signature": found, "noindex": noindex}
+    statements = [one for one in found.statements.all() if one.state == Statement.State.PUBLISHED] if published else []
+    context = {
+        "signature": found,
+        "statements": statements,
+        "earlier": [one for one in found.statements.all() if one.state != Statement.State.PUBLISHED],
+        "canonical": settings.SITE_URL + reverse("signatories:signature", args=[number]),
+        "noindex": noindex,
+    }
     response = render(request, f"signatories/{template}.html", context, status=410 if erased else 200)
     return _with_robots(response, noindex=noindex)
 

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.test import Client
 
+from convention.http import forget_version
 from convention.models import Edition
 from signatories import lifecycle
 from signatories.lifecycle import Draft, DraftStatement, DraftTarget
@@ -68,7 +69,7 @@ def test_query_counts(client: Client, seeded: None, django_assert_num_queries, r
             f"Person {number}",
             statements=(DraftStatement("declaration", "Words.", "en", (DraftTarget(edition),)),) * rows,
         )
-    with django_assert_num_queries(4):  # commission, selected, public, facts
+    with django_assert_num_queries(5):  # commission, selected, public, stored counts, facts
         client.get("/signatories/")
     with django_assert_num_queries(5):  # signature, statements, targets, their editions, facts
         client.get(f"/signatories/{last.number}/")
@@ -225,3 +226,59 @@ def test_query_count_of_statements(client: Client, seeded: None, django_assert_n
         signed(f"P{n}", statements=(DraftStatement("declaration", "W.", "en", (DraftTarget(edition),)),))
     with django_assert_num_queries(4):  # statements, targets with editions, overview, facts
         client.get("/signatories/statements/")
+
+
+def specimen() -> Edition:
+    return Edition.objects.get(is_specimen=True)
+
+
+def test_a_statement_leads_into_its_edition_and_the_article_back(client: Client, seeded: None) -> None:
+    target = DraftTarget(specimen(), "provision", "art-12-p1", "Article 12(1)", "quoted words")
+    one = signed("Author", statements=(DraftStatement("reservation", "Not this.", "en", (target,)),))
+    page = client.get(f"/signatories/{one.number}/").content.decode()
+    found = re.search(r'<a href="([^"]*)">Article 12\(1\)</a>', page)
+    assert found is not None
+    address, _, fragment = found[1].partition("#")
+    assert (address, fragment) == (f"/convention/editions/{specimen().slug}/articles/12/", "art-12-p1")
+    article = client.get(address).content.decode()
+    statement = one.statements.get()
+    assert 'id="art-12-p1"' in article
+    assert f"/signatories/{one.number}/#statement-{statement.uuid}" in article
+    assert "1 statement in all" in article
+    assert "Nobody has made a statement" in client.get(address.replace("12", "13")).content.decode()
+    lifecycle.withdraw_statement(statement)
+    forget_version()  # as a second later
+    assert "1 statement in all" not in client.get(address).content.decode()
+
+
+def test_on_an_article_of_another_edition_nothing_is_shown(client: Client, seeded: None) -> None:
+    edition = Edition.objects.instrument()
+    target = DraftTarget(edition, "article", "art-12", "Article 12")
+    one = signed("Author", statements=(DraftStatement("reservation", "Not this.", "en", (target,)),))
+    assert "Nobody has made" in client.get(f"/convention/editions/{specimen().slug}/articles/12/").content.decode()
+    page = client.get(f"/signatories/{one.number}/").content.decode()
+    assert "made on edition 2017-en" in page
+
+
+def test_of_an_ended_statement_kind_and_dates_stay_even_where_no_date_was_recorded(
+    client: Client, seeded: None
+) -> None:
+    one = signed("Author", statements=(DraftStatement("reservation", "Secret words.", "en"),))
+    assert one.statements.get().published_at is None
+    lifecycle.withdraw_statement(one.statements.get())
+    page = client.get(f"/signatories/{one.number}/").content.decode()
+    assert [words for words in ("Earlier statements", "on a day not recorded", "withdrawn") if words not in page] == []
+    assert "Secret" not in page
+    other = signed("Other", state="pending", statements=(DraftStatement("reservation", "Never shown.", "en"),))
+    Signature.objects.filter(pk=other.pk).update(number=700)
+    lifecycle.withdraw_statement(other.statements.get())
+    Signature.objects.filter(pk=other.pk).update(state="published")
+    assert "Earlier statements" not in client.get("/signatories/700/").content.decode()
+
+
+def test_a_country_is_offered_with_its_stored_count(client: Client, seeded: None) -> None:
+    signed("One", country="PT")
+    signed("Two", country="PT")
+    page = client.get("/signatories/").content.decode()
+    assert '<option value="PT">Portugal (2)</option>' in page
+    assert "Spain" not in page
