@@ -56,7 +56,9 @@ def test_from_the_contents_to_a_found_provision(transactional_db, visitors, java
     anchor = page.url.partition("#")[2]
     if javascript:
         assert is_in_view(page, anchor)
-        colour = page.evaluate("anchor => getComputedStyle(document.getElementById(anchor)).backgroundColor", anchor)
+        colour = page.evaluate(
+            "anchor => getComputedStyle(document.getElementById(anchor), '::after').backgroundColor", anchor
+        )
         assert colour != "rgba(0, 0, 0, 0)"
     page.get_by_role("searchbox").fill("12(3)")
     page.keyboard.press("Enter")
