@@ -11,9 +11,10 @@ from convention.importing.structure import Kind
 _WORDS = "|".join(sorted(numbers.WORD_VALUES, key=len, reverse=True))
 _LATIN = numbers.LATIN
 SEPARATOR = r"[.:,–—-]"
+BETWEEN = re.compile(rf"(?:\s*{SEPARATOR}){{0,3}}\s*")
 ARTICLE = re.compile(
     rf"""(?P<label>(?:Article|ARTICLE|Art\.?|ART\.?)\s*
-    (?P<number>\d{{1,3}}[lIO]?|l|[IVXLC]+|{_WORDS})
+    (?P<number>\d{{1,3}}[lIO]?|l|[IVXLC]+|(?i:{_WORDS}))
     (?:\s*(?P<tail>{_LATIN}|{_LATIN.upper()}|[A-Z](?![A-Za-z]))(?![a-z]))?)
     (?![A-Za-z0-9])(?P<rest>.*)""",
     re.VERBOSE | re.DOTALL,
@@ -142,5 +143,5 @@ def _heads(rest: str, *, of_number: bool = True) -> bool:
 
 
 def _after_separator(text: str, end: int) -> int:
-    match = re.compile(rf"\s*{SEPARATOR}?\s*").match(text, end)
+    match = BETWEEN.match(text, end)
     return match.end() if match else end

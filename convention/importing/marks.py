@@ -22,7 +22,8 @@ MARK = re.compile(
     )""",
     re.VERBOSE,
 )
-BARE = re.compile(r"(?P<mark>\d{1,2})(?=\s+[“\"A-Z])")  # "1 Each Party shall …": taken only where a list goes on
+# "1 Each Party shall", "a the name", "ii the date", as in Europe's treaties: a mark only where its list goes on.
+BARE = re.compile(r"(?P<mark>\d{1,2}|[ivx]{1,5}|[a-z])\s+(?=[“\"‘(A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,15 @@ def at(text: str, start: int = 0) -> Mark | None:
         return None
     readings = tuple(_readings(inner, frame.replace(" ", ""), latin))
     return Mark(printed, match.end(), readings) if readings else None
+
+
+def bare(text: str) -> Mark | None:
+    """Return the number or letter without any sign that stands at the start of a text, or None."""
+    match = BARE.match(text)
+    if match is None:
+        return None
+    readings = tuple(_readings(match["mark"], "{}", ""))
+    return Mark(match["mark"], match.end("mark"), tuple(one for one in readings if not one.guessed))
 
 
 def _may_touch(inner: str, after: str) -> bool:

@@ -30,6 +30,7 @@ class Block:
     size: float = 0
     style: str = ""
     gap: bool = True
+    under_label: bool = False  # the paragraph before it is a label alone on its line
 
     @property
     def text(self) -> str:
@@ -47,7 +48,8 @@ def assemble(source: Source) -> list[Block]:
         if last is not None and not _begins(line, last, blocks[-1], joiner.full):
             blocks[-1].words = joiner.join(blocks[-1].words, line.words)
         else:
-            blocks.append(Block(line.words, line.level, line.indent, line.size, line.style, line.gap))
+            alone = bool(blocks) and _is_bare_label(blocks[-1].text)
+            blocks.append(Block(line.words, line.level, line.indent, line.size, line.style, line.gap, alone))
         last = line
     for note in source.notes:
         for words in note.more:
@@ -61,6 +63,8 @@ def _begins(line: Line, last: Line, block: Block, full: float) -> bool:
     if last.whole or line.level or last.level or line.gap or _looks_other(line, last, full):
         return not _broken_word(line, last)
     if _is_label_line(last, block) or _is_label(line, last, block):
+        return True
+    if block.under_label and block.text == last.text and _is_heading_line(line, last, full):
         return True
     return _is_provision(line, last, block, full)
 
@@ -77,8 +81,8 @@ def _begins_page(line: Line, last: Line, full: float) -> bool:
     """At the top of a page no gap tells a paragraph, but its indent may; a list's first line stands out."""
     if line.place.page == last.place.page or not last.width:
         return False
-    if last.width < 0.85 * full:
-        return True  # the next word would have found room on the page before
+    if _had_room(last, line, full) and last.width < 0.85 * full:
+        return True
     if abs(line.indent - last.indent) < 2:
         return False
     return not (marks.at(last.text) and line.indent > last.indent)
@@ -98,8 +102,31 @@ def _is_provision(line: Line, last: Line, block: Block, full: float) -> bool:
     mark = marks.at(line.text)
     if mark is not None and not mark.readings[0].guessed and not REFERRING.search(block.text):
         return bool(ENDS.search(block.text)) or last.width < 0.8 * full or line.indent != last.indent
+    if line.indent > last.indent + 1 and ENDS.search(last.text) and marks.at(last.text) is None:
+        return True  # the first line of a paragraph is set in
     # A line that ends well before the edge ended its paragraph.
     return last.width < 0.7 * full and bool(ENDS.search(last.text))
+
+
+def _is_heading_line(line: Line, last: Line, full: float) -> bool:
+    """Below a label a short line without a stop is a heading, where a sentence or a mark begins the next."""
+    if ENDS.search(last.text) or last.text.endswith((",", "-")) or marks.at(last.text) is not None:
+        return False
+    if not _had_room(last, line, full):
+        return False
+    return line.text[:1].isupper() or line.text[:1] in '“"' or marks.at(line.text) is not None
+
+
+def _had_room(last: Line, line: Line, full: float) -> bool:
+    """Tell whether the next word would have found room on the line before, so that its end was meant."""
+    letter = max(last.width - last.indent, 1) / max(len(last.text), 1)
+    word = line.text.split(maxsplit=1)[0]
+    return last.width + (len(word) + 1) * letter < 0.97 * full
+
+
+def _is_bare_label(text: str) -> bool:
+    label = labels.at(text)
+    return label is not None and not text[label.rest_start :].strip()
 
 
 def _broken_word(line: Line, last: Line) -> bool:

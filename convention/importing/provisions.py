@@ -63,7 +63,7 @@ class Builder:
 
     def add(self, paragraph: Paragraph) -> None:
         words = paragraph.words
-        mark = marks.at(words.text)
+        mark = marks.at(words.text) or self._bare(words.text, paragraph.ahead)
         chosen = self._choose(mark, words.text[mark.end :], paragraph) if mark else None
         if mark and chosen is not None:
             self._place(mark, chosen, words, paragraph)
@@ -84,6 +84,23 @@ class Builder:
         if self._mid_sentence() or self._counts_in_sentence(mark):
             return None
         return self._unfitting(mark, paragraph)
+
+    def _bare(self, text: str, ahead: Sequence[str]) -> Mark | None:
+        """A bare number or letter is a mark where it goes on with such a list, or such a list goes on after it."""
+        mark = marks.bare(text)
+        if mark is None or self._mid_sentence():
+            return None
+        follows = any(
+            level.reading.style == one.style and _follows(level.reading, one)
+            for level in self.levels
+            for one in mark.readings
+        )
+        firsts = [one for one in mark.readings if one.value == 1]
+        seconds = [found.readings for following in ahead if (found := marks.bare(following)) is not None]
+        begins = any(
+            later.style == one.style and later.value == 2 for one in firsts for found in seconds for later in found
+        )
+        return mark if follows or begins else None
 
     def _mid_sentence(self) -> bool:
         text = self.last.text if self.last else ""

@@ -17,8 +17,10 @@ EMPHASIS = re.compile(
     r"(?<![\w*])(\*{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])|(?<![\w_])(_{1,3})(?=\S)(.+?)(?<=\S)\3(?![\w_])"
 )
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
+UNDERLINE = re.compile(r"={3,}|-{3,}")
 RULE = re.compile(r"(?:[-*_]\s*){3,}$")
 TAB = 4
+WRAPPED = 140  # letters; no text is wrapped at longer lines
 
 
 def decode(content: bytes) -> str:
@@ -57,8 +59,17 @@ def read_text(content: bytes) -> Source:
         number -= 1 if paged else 0  # a form feed is no line end
         gap = True
     source.visible = tape.visible()
+    _mark_unwrapped(source)
     text_notes.take(source)
     return source
+
+
+def _mark_unwrapped(source: Source) -> None:
+    """Where lines are as long as their paragraphs, each is one."""
+    widths = sorted(line.width for line in source.lines)
+    if widths and widths[int(len(widths) * 0.9)] > WRAPPED:
+        for line in source.lines:
+            line.whole = True
 
 
 def read_markdown(content: bytes) -> Source:
@@ -79,7 +90,11 @@ class _Markdown:
         self.open: dict[str, str] = {}
 
     def line(self, number: int, raw: str) -> None:
-        text = raw.strip()
+        text = raw.strip().removeprefix("> ")
+        if UNDERLINE.fullmatch(text) and self.source.lines and not self.gap and self.note is None:
+            self.source.lines[-1].level = 1 if text[0] == "=" else 2
+            self.gap = True
+            return
         if not text or RULE.fullmatch(text):
             self.gap = True
             return

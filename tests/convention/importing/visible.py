@@ -48,7 +48,7 @@ def _provisions(provisions: list[Provision]) -> list[str]:
 
 def _markdown(content: bytes) -> str:
     text = re.sub(r"<[^>]+>", "", content.decode("utf-8-sig"))
-    text = re.sub(r"^\s*#{1,6}|\[\^[^\]]+\]:?", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^\s*#{1,6}|^\[\^[^\]]+\]:|\[\^[^\]]+\]", "", text, flags=re.MULTILINE)
     text = re.sub(r"\*(\S[^*\n]*\S)\*", r"\1", text)
     return html.unescape(text)
 
