@@ -56,6 +56,10 @@ TEXT: dict[str, dict[str, Any]] = {
     "closing": {},
     "whole": {},
     "search": {},
+    "rights": {},
+    "rights-compare": {},
+    "rights-group": {"group": "students"},
+    "rights-right": {"right": "work"},
 }
 
 
