@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from convention.views import pages, rights, search, text
+from convention.views import cite, pages, rights, search, text
 
 app_name = "convention"
 
@@ -11,6 +11,8 @@ def text_at(base: str, prefix: str) -> list[URLPattern]:
         path(f"{base}preamble/", text.part, {"kind": "preamble"}, name=f"{prefix}preamble"),
         path(f"{base}chapters/<slug:number>/", text.chapter, name=f"{prefix}chapter"),
         path(f"{base}articles/<slug:slug>/", text.article, name=f"{prefix}article"),
+        path(f"{base}articles/<slug:slug>/cite/", cite.cite, name=f"{prefix}cite"),
+        path(f"{base}annexes/<slug:annex>/articles/<slug:slug>/cite/", cite.cite, name=f"{prefix}annex-cite"),
         path(f"{base}definitions/", text.definitions, name=f"{prefix}definitions"),
         path(f"{base}annexes/<slug:number>/", text.annex, name=f"{prefix}annex"),
         path(f"{base}annexes/<slug:annex>/articles/<slug:slug>/", text.article, name=f"{prefix}annex-article"),

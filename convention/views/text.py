@@ -15,9 +15,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from convention import editing
+from convention.exporting.citation import Source, oscola
 from convention.http import reading_page
 from convention.models import Article, Division, Document, Edition, Footnote, Term
 from convention.outline import ARTICLE, Node, Outline, outline_of
@@ -135,12 +137,19 @@ def article(request: HttpRequest, text: Opened, slug: str, annex: str = "") -> H
             heading=_heading(text.edition, row),
             html=placed(html, text.base),
             terms=_terms(text, terms_in(row.html)),
+            citation=oscola(source_of(text, node)),
             before=before,
             after=after,
             position=fellows.index(node) + 1,
             count=len(fellows),
         ),
     )
+
+
+def source_of(text: Opened, node: Node) -> Source:
+    """Return what a citation of an article or provision names, with its permanent address."""
+    address = f"{settings.SITE_URL}{text.permanent}{node.address}"
+    return Source.of(text.edition, node, address, timezone.localdate())
 
 
 def _elsewhere(text: Opened, within: str, slug: str) -> HttpResponse:

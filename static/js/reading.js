@@ -106,7 +106,41 @@ function place() {
   mark();
 }
 
+// Copies the citation that stands before the button; where that is refused, its words are selected instead.
+function copying() {
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    const words = button.closest("dd, section").querySelector(".citation");
+    const name = button.textContent;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(words.textContent.trim());
+        button.textContent = button.dataset.done;
+        setTimeout(() => {
+          button.textContent = name;
+        }, 2000);
+      } catch (refused) {
+        getSelection().selectAllChildren(words);
+      }
+    });
+  });
+}
+
+// The way to the citations leads to those of the provision that one was sent to.
+function citing() {
+  const link = document.querySelector(".to-cite");
+  if (!link) return;
+  const point = () => {
+    const found = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    link.search = found && found.matches(".provision") ? `?at=${encodeURIComponent(found.id)}` : "";
+  };
+  window.addEventListener("hashchange", point);
+  point();
+}
+
 settings();
 keys();
+copying();
+citing();
 place();
 preview();

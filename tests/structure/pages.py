@@ -50,6 +50,8 @@ TEXT: dict[str, dict[str, Any]] = {
     "preamble": {},
     "chapter": {"number": "1"},
     "article": {"slug": "12-bis"},
+    "cite": {"slug": "12-bis"},
+    "annex-cite": {"annex": "2", "slug": "9"},
     "definitions": {},
     "annex": {"number": "2"},
     "annex-article": {"annex": "2", "slug": "9"},

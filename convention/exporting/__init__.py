@@ -1,0 +1,1 @@
+"""The text taken away: as citations, and as files for other programs."""
