@@ -95,6 +95,10 @@ class EditForm(SeenForm):
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = [("", "—"), *countries]  # type: ignore[attr-defined]
 
+    @property
+    def line_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name != "country"]
+
     def words(self) -> dict[str, Any]:
         return {"changes": {name: names.tidy(self.cleaned_data[name]) for name in STAFFS if name in self.data}}
 
