@@ -44,13 +44,22 @@ def signature_rows(*, after: int = 0, most: int | None = None) -> Iterator[dict[
     while left is None or left > 0:
         size = AT_ONCE if left is None else min(AT_ONCE, left)
         piece = list(signatures(after=after).values_list(*FIELDS)[:size])
-        counts = _statement_counts([row[-1] for row in piece if row[-2]])
-        for row in piece:
-            yield _signature_row(row, counts)
+        yield from _rows(piece)
         if len(piece) < size:
             return
         after = piece[-1][0]
         left = None if left is None else left - size
+
+
+def rows_of(numbers: list[int]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of those among these numbers that are published now."""
+    yield from _rows(list(signatures().filter(number__in=numbers).values_list(*FIELDS)))
+
+
+def _rows(piece: list[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
+    counts = _statement_counts([row[-1] for row in piece if row[-2]])
+    for row in piece:
+        yield _signature_row(row, counts)
 
 
 def _signature_row(row: tuple[Any, ...], counts: dict[int, int]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from signatories.views import export, own, own_changes, own_links, register, report, sign
+from signatories.views import api, export, own, own_changes, own_links, register, report, sign
 
 app_name = "signatories"
 urlpatterns = [
@@ -47,4 +47,14 @@ urlpatterns = [
     path("signatories/feed.atom", export.feed, name="feed"),
     path("signatories/statements/", register.statements, name="statements"),
     path("signatories/<int:number>/", register.signature, name="signature"),
+    path("api/", api.page, name="api"),
+    path("api/v1/", api.index, name="api-index"),
+    path("api/v1/openapi.json", api.openapi, name="api-openapi"),
+    path("api/v1/signatories/", api.signatories, name="api-signatories"),
+    path("api/v1/signatories/<int:number>/", api.signatory, name="api-signatory"),
+    path("api/v1/statements/", api.statements, name="api-statements"),
+    path("api/v1/counts/", api.counts, name="api-counts"),
+    path("api/v1/countries/", api.countries, name="api-countries"),
+    path("api/v1/changes/", api.changes, name="api-changes"),
+    path("api/v1/<path:rest>", api.nothing, name="api-nothing"),
 ]

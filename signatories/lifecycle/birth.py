@@ -10,13 +10,12 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from convention.models import ContentVersion
 from signatories import counts, keys, ledger, mailing, names
 from signatories.lifecycle import table, waiting
 from signatories.lifecycle.actor import SIGNER, SYSTEM, Actor
 from signatories.lifecycle.drafts import Draft, DraftConsent, DraftEvidence, DraftStatement
 from signatories.lifecycle.ending import empty
-from signatories.lifecycle.moves import locked, move, next_number, record, remark, require
+from signatories.lifecycle.moves import changed_in_public, locked, move, next_number, record, remark, require
 from signatories.lifecycle.refusals import AlreadyLive, NotInTable
 from signatories.models import Access, Consent, Contact, Evidence, Signature, Statement, StatementTarget
 
@@ -146,7 +145,7 @@ def _create(draft: Draft, verb: str, state: str, *, by: Actor, at: datetime | No
     if state == table.PUBLISHED:
         signature.number = next_number()
         signature.published_at = draft.published_at
-        ContentVersion.bump()
+        changed_in_public([signature.number])
     signature.save()
     if draft.email:
         _add_contact(signature, draft)

@@ -11,13 +11,12 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
-from convention.models import ContentVersion
 from signatories import counts, keys, ledger, names
 from signatories.lifecycle import table, waiting
 from signatories.lifecycle.actor import SYSTEM, Actor
 from signatories.lifecycle.birth import COPIED
 from signatories.lifecycle.drafts import Draft, DraftStatement
-from signatories.lifecycle.moves import locked, move_statement, remark, touch
+from signatories.lifecycle.moves import changed_in_public, locked, move_statement, remark, touch
 from signatories.models import (
     AuditEvent,
     Consent,
@@ -70,7 +69,7 @@ def import_many(some: Sequence[Many], *, by: Actor = SYSTEM) -> list[Signature]:
         counted.update(counts.of(signature))
     counts.add(counted)
     waiting.refresh_many([signature for one, signature in pairs if one.state == table.PENDING])
-    ContentVersion.bump()
+    changed_in_public([signature.number for signature in signatures if signature.number is not None])
     return signatures
 
 
@@ -223,11 +222,12 @@ def remove_many(signatures: Sequence[Signature], *, by: Actor = SYSTEM) -> None:
         for signature in signatures
         if signature.state != table.ERASED
     )
+    numbers = [signature.number for signature in signatures if signature.number is not None]
     ids = [signature.pk for signature in signatures]
     for evidence in Evidence.objects.filter(signature__in=ids).exclude(file=""):
         transaction.on_commit(partial(evidence.file.storage.delete, str(evidence.file.name)))
     Signature.objects.filter(pk__in=ids).delete()
-    ContentVersion.bump()
+    changed_in_public(numbers)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from signatories import counts, ledger
 from signatories.lifecycle import table, waiting
 from signatories.lifecycle.actor import Actor
 from signatories.lifecycle.refusals import AlreadyLive, NotInTable, Stale
-from signatories.models import AuditEvent, Contact, NumberSequence, Signature, Statement
+from signatories.models import AuditEvent, Change, Contact, NumberSequence, Signature, Statement
 
 
 def locked(signature: Signature, *, seen: int | None = None) -> Signature:
@@ -66,8 +67,8 @@ def move(
     record(signature, verb, before, after, version=signature.version, by=by, reason=reason, batch=batch)
     counts.change(counted, counts.of(signature))
     waiting.refresh(signature)
-    if table.PUBLISHED in (before, after):
-        ContentVersion.bump()
+    if signature.number is not None and (table.PUBLISHED in (before, after) or after == table.ERASED):
+        changed_in_public([signature.number])
     return signature
 
 
@@ -76,9 +77,25 @@ def touch(signature: Signature) -> Signature:
     signature.version += 1
     signature.save(update_fields=["version"])
     waiting.refresh(signature)
-    if signature.state == table.PUBLISHED:
-        ContentVersion.bump()
+    if signature.number is not None and signature.state == table.PUBLISHED:
+        changed_in_public([signature.number])
     return signature
+
+
+def changed_in_public(numbers: Iterable[int]) -> None:
+    """Raise the content version and note which public numbers it is about, in the caller's transaction.
+
+    The version's row stays locked until that transaction ends, so whoever comes next gets a higher one and commits
+    later: who has read up to a version has missed nothing below it.
+    """
+    ContentVersion.bump()
+    version = ContentVersion.objects.values_list("number", flat=True).get(pk=1)
+    Change.objects.bulk_create(
+        [Change(number=number, version=version) for number in numbers],
+        update_conflicts=True,
+        unique_fields=["number"],
+        update_fields=["version"],
+    )
 
 
 def move_statement(

@@ -2,6 +2,7 @@
 
 from signatories.models.access import Access, LinkRequest
 from signatories.models.audit import AuditEvent
+from signatories.models.change import Change
 from signatories.models.contact import Consent, Contact
 from signatories.models.counts import Count, CountChange
 from signatories.models.doors import AddressChange, Evidence, Invitation, Report
@@ -19,6 +20,7 @@ __all__ = [
     "Access",
     "AddressChange",
     "AuditEvent",
+    "Change",
     "Claim",
     "Consent",
     "Contact",

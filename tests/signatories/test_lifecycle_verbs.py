@@ -52,9 +52,9 @@ def ledger_lines() -> list[str]:
 
 
 def stored() -> dict[str, Any]:
-    """Everything but what an undone decision leaves behind: itself, its audit, its dropped mail and versions."""
+    """Everything but what an undone decision leaves behind: itself, its audit, dropped mail, versions and changes."""
     rows = makers.everything()
-    for left in ("AuditEvent", "Decision", "Mail", "CountChange"):
+    for left in ("AuditEvent", "Decision", "Mail", "CountChange", "Change"):
         del rows[f"signatories.{left}"]
     del rows["convention.ContentVersion"]
     for table in rows.values():
