@@ -21,6 +21,7 @@ from convention.vocabulary import Entry, Reader, Vocabulary
 
 DASHES = "–—-•*·"
 BATCH = 200
+NOTES = '<div class="notes"'
 
 Calls = list[tuple[int, str]]
 
@@ -55,6 +56,12 @@ def placed(html: str, base: str) -> SafeString:
 def gathered(html: str) -> SafeString:
     """Return the HTML for a page that holds the whole text: every link stays on it."""
     return mark_safe(re.sub(r'href="~[^"#]*#', 'href="#', html))  # noqa: S308 - as above
+
+
+def apart(html: str) -> tuple[str, str]:
+    """Return the provisions and their notes, which a page may set beside each other."""
+    body, notes, rest = html.partition(NOTES)
+    return body, notes + rest
 
 
 def terms_in(html: str) -> list[str]:
@@ -237,7 +244,7 @@ class Rendering:
         if not notes:
             return ""
         items = "".join(self._note(note, node) for note in notes)
-        return f'<div class="notes" role="group" aria-label="{_("Notes")}"><ol role="list">{items}</ol></div>'
+        return f'{NOTES} role="group" aria-label="{_("Notes")}"><ol role="list">{items}</ol></div>'
 
     def _note(self, note: Note, node: Node) -> str:
         back = _("Note %(mark)s: back to the text") % {"mark": note.mark}
@@ -295,4 +302,15 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
 
 
-__all__ = ["ARTICLE", "Note", "Paragraph", "Rendering", "gathered", "heading", "placed", "render_edition", "terms_in"]
+__all__ = [
+    "ARTICLE",
+    "Note",
+    "Paragraph",
+    "Rendering",
+    "apart",
+    "gathered",
+    "heading",
+    "placed",
+    "render_edition",
+    "terms_in",
+]

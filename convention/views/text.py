@@ -24,7 +24,7 @@ from convention.http import reading_page
 from convention.models import Article, Division, Document, Edition, Footnote, Term
 from convention.outline import ARTICLE, Node, Outline, outline_of
 from convention.references import resolve_article
-from convention.rendering import Note, calls, gathered, heading, placed, terms_in
+from convention.rendering import Note, apart, calls, gathered, heading, placed, terms_in
 
 RINGS = 8
 
@@ -124,7 +124,7 @@ def article(request: HttpRequest, text: Opened, slug: str, annex: str = "") -> H
     row = get_object_or_404(Article, pk=node.pk)
     before, after = text.outline.beside(node)
     fellows = text.outline.fellows(node)
-    html = row.html.replace('href="~definitions/#', 'href="#')
+    html, notes = apart(row.html.replace('href="~definitions/#', 'href="#'))
     return show(
         request,
         "article",
@@ -136,6 +136,7 @@ def article(request: HttpRequest, text: Opened, slug: str, annex: str = "") -> H
             chapter=node.top if node.top is not node else None,
             heading=_heading(text.edition, row),
             html=placed(html, text.base),
+            notes=placed(notes, text.base),
             terms=_terms(text, terms_in(row.html)),
             citation=oscola(source_of(text, node)),
             before=before,
