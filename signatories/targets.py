@@ -198,8 +198,12 @@ class _InText:
 
 
 def _number(fellows: list[Node], number: str) -> Node | None:
-    wanted = _key(number)
-    return next((node for node in fellows if _key(node.key) == wanted), None)
+    # As it is written first: subsection C is the letter, not a hundred.
+    for key in (str.lower, _key):
+        wanted = key(number)
+        if found := next((node for node in fellows if key(node.key) == wanted), None):
+            return found
+    return None
 
 
 def _key(number: str) -> str:
