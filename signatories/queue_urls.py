@@ -23,6 +23,8 @@ of_one = [
     path("revisions/<uuid:part>/accept/", queue.accept, name="accept"),
     path("revisions/<uuid:part>/refuse/", queue.refuse_revision, name="refuse-revision"),
     path("reports/<uuid:part>/close/", queue.close_report, name="close-report"),
+    path("invite/", queue.invite, name="invite"),
+    path("evidence/<int:pk>/", queue.evidence, name="evidence"),
     path("reveal/", queue.reveal, name="reveal"),
     path("timeline/", queue.timeline, name="timeline"),
     path("claim/", queue.claim, name="claim"),
@@ -37,6 +39,7 @@ urlpatterns = [
     path("batch/", queue.batch, name="batch"),
     path("audit/", queue.audit, name="audit"),
     path("audit.csv", queue.audit_csv, name="audit-csv"),
+    path("enter/", queue.enter, name="enter"),
     path("news/", queue.news, name="news"),
     path("<uuid:uuid>/", include(of_one)),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from signatories.views import api, export, own, own_changes, own_links, register, report, sign
+from signatories.views import api, export, own, own_changes, own_links, policy, register, report, sign
 
 app_name = "signatories"
 urlpatterns = [
@@ -40,6 +40,7 @@ urlpatterns = [
     path("signatories/<int:number>/report/", report.report, name="report"),
     path("signatories/reported/", own_links.told, name="report-sent"),
     path("signatories/", register.register, name="register"),
+    path("signatories/moderation/", policy.moderation, name="moderation"),
     path("signatories/export.csv", export.export_csv, name="export-csv"),
     path("signatories/export.json", export.export_json, name="export-json"),
     path("signatories/export.jsonl", export.export_jsonl, name="export-jsonl"),

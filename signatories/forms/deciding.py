@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from signatories import names
+from signatories.forms.words import LineField
 from signatories.lifecycle.lines import STAFFS
 from signatories.models import Hold, Reason, Signature
 
@@ -84,10 +85,10 @@ class CloseForm(SeenForm):
 class EditForm(SeenForm):
     """Obvious errors of form only; the old values are kept, and the signer is told."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
-    affiliation = forms.CharField(label=_("Affiliation"), max_length=500, required=False)
-    position = forms.CharField(label=_("Position"), max_length=200, required=False)
-    organisation = forms.CharField(label=_("Organisation"), max_length=200, required=False)
+    name = LineField(label=_("Name"), max_length=200)
+    affiliation = LineField(label=_("Affiliation"), max_length=500, required=False)
+    position = LineField(label=_("Position"), max_length=200, required=False)
+    organisation = LineField(label=_("Organisation"), max_length=200, required=False)
     country = forms.ChoiceField(label=_("Country of residence"), required=False)
     sort_key = forms.CharField(label=_("Place in A–Z"), max_length=200, required=False)
 

@@ -10,6 +10,7 @@ from signatories import names
 from signatories.lifecycle import table
 from signatories.models import (
     Contact,
+    Evidence,
     Hold,
     Note,
     Question,
@@ -54,6 +55,8 @@ class Dossier:
     alike: list[Signature]
     known_people: list[Signature]
     waits_for_agreement: bool
+    evidence: list[Evidence]
+    may_be_invited: bool
 
 
 def of(signature: Signature) -> Dossier:
@@ -76,8 +79,14 @@ def of(signature: Signature) -> Dossier:
         earlier=_earlier(signature, contact),
         alike=_alike(signature),
         known_people=_known_people(signature, contact),
+        evidence=list(signature.evidence.all()),
+        may_be_invited=contact is None and "claim" in _verbs_from(signature),
         waits_for_agreement=any(q.kind == Question.Kind.AGREEMENT and q.ended_at is None for q in questions),
     )
+
+
+def _verbs_from(signature: Signature) -> set[str]:
+    return {move.verb for move in table.SIGNATURE if move.before == signature.state}
 
 
 def _statements(signature: Signature) -> QuerySet[Statement]:

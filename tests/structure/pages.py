@@ -118,6 +118,7 @@ ROWS: dict[str, Row] = {
     "signatories:statements-csv": Row("file"),
     "signatories:feed": Row("file"),
     "signatories:statements": Row(),
+    "signatories:moderation": Row(),
     "signatories:signature": Row(kwargs=lambda world: {"number": world.published.number}),
     # staff
     "staff:enrol": Row(methods=BOTH, kwargs=lambda world: {"token": world.enrol_token}),
@@ -151,6 +152,9 @@ ROWS: dict[str, Row] = {
     "queue:refuse-revision": button(part),
     "queue:close-report": button(part),
     "queue:batch": button(),
+    "queue:enter": staff(methods=BOTH),
+    "queue:invite": button(item),
+    "queue:evidence": staff(kind="file", kwargs=lambda world: {**item(world), "pk": 1}, status=404),
     "queue:search": staff(query="?q=wei"),
     "queue:selected": staff(),
     "queue:timeline": staff(kwargs=item),

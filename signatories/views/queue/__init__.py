@@ -18,6 +18,7 @@ from signatories.views.queue.decisions import (
     take_down,
     undo,
 )
+from signatories.views.queue.entering import enter, evidence, invite
 from signatories.views.queue.open_item import claim, news, reveal
 from signatories.views.queue.pages import index, item, search, timeline
 from signatories.views.queue.selected import feature, selected, unfeature
@@ -34,9 +35,12 @@ __all__ = [
     "decline",
     "decline_statement",
     "edit",
+    "enter",
+    "evidence",
     "feature",
     "hold",
     "index",
+    "invite",
     "item",
     "news",
     "note",
