@@ -64,6 +64,11 @@ class Node:
         return f"{self.page}#{self.anchor}"
 
     @property
+    def file(self) -> str:
+        """Return the page's address as that of a file without its ending."""
+        return self.page.rstrip("/")
+
+    @property
     def title(self) -> str:
         """Return label and heading as a list of contents shows them."""
         return f"{self.label} {self.heading}".strip()

@@ -1,21 +1,26 @@
 from django.urls import URLPattern, path
 
-from convention.views import cite, pages, rights, search, text
+from convention.views import cite, formats, pages, rights, search, text
 
 app_name = "convention"
 
 
 def text_at(base: str, prefix: str) -> list[URLPattern]:
     """The pages of a text: once for the current edition, once for each edition at its permanent address."""
+    annexed = f"{base}annexes/<slug:annex>/articles/<slug:slug>"
     return [
         path(f"{base}preamble/", text.part, {"kind": "preamble"}, name=f"{prefix}preamble"),
         path(f"{base}chapters/<slug:number>/", text.chapter, name=f"{prefix}chapter"),
         path(f"{base}articles/<slug:slug>/", text.article, name=f"{prefix}article"),
+        path(f"{base}articles/<slug:slug>.txt", formats.article, {"form": "txt"}, name=f"{prefix}article-txt"),
+        path(f"{base}articles/<slug:slug>.json", formats.article, {"form": "json"}, name=f"{prefix}article-json"),
+        path(f"{annexed}.txt", formats.article, {"form": "txt"}, name=f"{prefix}annex-article-txt"),
+        path(f"{annexed}.json", formats.article, {"form": "json"}, name=f"{prefix}annex-article-json"),
         path(f"{base}articles/<slug:slug>/cite/", cite.cite, name=f"{prefix}cite"),
-        path(f"{base}annexes/<slug:annex>/articles/<slug:slug>/cite/", cite.cite, name=f"{prefix}annex-cite"),
+        path(f"{annexed}/cite/", cite.cite, name=f"{prefix}annex-cite"),
         path(f"{base}definitions/", text.definitions, name=f"{prefix}definitions"),
         path(f"{base}annexes/<slug:number>/", text.annex, name=f"{prefix}annex"),
-        path(f"{base}annexes/<slug:annex>/articles/<slug:slug>/", text.article, name=f"{prefix}annex-article"),
+        path(f"{annexed}/", text.article, name=f"{prefix}annex-article"),
         path(f"{base}closing/", text.part, {"kind": "closing"}, name=f"{prefix}closing"),
         path(f"{base}whole/", text.whole, name=f"{prefix}whole"),
         path(f"{base}rights/", rights.overview, name=f"{prefix}rights"),

@@ -149,8 +149,11 @@ def article(request: HttpRequest, text: Opened, slug: str, annex: str = "") -> H
 
 def source_of(text: Opened, node: Node) -> Source:
     """Return what a citation of an article or provision names, with its permanent address."""
-    address = f"{settings.SITE_URL}{text.permanent}{node.address}"
-    return Source.of(text.edition, node, address, timezone.localdate())
+    return Source.of(text.edition, node, permanent_address(text, node), timezone.localdate())
+
+
+def permanent_address(text: Opened, node: Node) -> str:
+    return f"{settings.SITE_URL}{text.permanent}{node.address}"
 
 
 def _elsewhere(text: Opened, within: str, slug: str) -> HttpResponse:

@@ -50,6 +50,10 @@ TEXT: dict[str, dict[str, Any]] = {
     "preamble": {},
     "chapter": {"number": "1"},
     "article": {"slug": "12-bis"},
+    "article-txt": {"slug": "12-bis"},
+    "article-json": {"slug": "12-bis"},
+    "annex-article-txt": {"annex": "2", "slug": "9"},
+    "annex-article-json": {"annex": "2", "slug": "9"},
     "cite": {"slug": "12-bis"},
     "annex-cite": {"annex": "2", "slug": "9"},
     "definitions": {},
@@ -69,9 +73,10 @@ def text_rows() -> dict[str, Row]:
     rows = {}
     for name, words in TEXT.items():
         query = "?q=student" if name == "search" else ""
-        rows[f"convention:{name}"] = Row(kwargs=lambda world, words=words: words, query=query)
+        kind = "file" if name.endswith(("-txt", "-json")) else "page"
+        rows[f"convention:{name}"] = Row(kind, kwargs=lambda world, words=words: words, query=query)
         rows[f"convention:edition-{name}"] = Row(
-            kwargs=lambda world, words=words: {"edition": world.edition.slug, **words}, query=query
+            kind, kwargs=lambda world, words=words: {"edition": world.edition.slug, **words}, query=query
         )
     return rows
 
