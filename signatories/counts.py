@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F, Sum
 
 from signatories.models import Count, CountChange, QueueEntry, Signature
 
 QUEUE_FLAGS = ("reported", "signalled", "held", "asked", "answered", "revised", "with_statements", "on_behalf")
 FOLDED_AT_ONCE = 10_000
+TRIES = 5
 
 
 def of(signature: Signature) -> frozenset[str]:
@@ -100,22 +101,31 @@ def fold() -> int:
 
 def recount() -> dict[str, tuple[int, int]]:
     """Count anew and repair; return what was wrong, as name: (stored, counted)."""
-    alone = not connection.in_atomic_block
-    with transaction.atomic():
-        if alone and connection.vendor == "postgresql":
-            # One view of the tables: what commits meanwhile stays noted beside and is folded later.
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        counted = _counted()
-        stored = starting("")
-        wrong = {
-            name: (stored.get(name, 0), counted[name])
-            for name in sorted({*stored, *counted})
-            if stored.get(name, 0) != counted[name]
-        }
-        CountChange.objects.filter(pk__in=list(CountChange.objects.values_list("pk", flat=True))).delete()
-        Count.objects.all().delete()
-        Count.objects.bulk_create([Count(name=name, value=number) for name, number in counted.items()])
+    for _ in range(TRIES):
+        try:
+            return _recount()
+        except OperationalError:
+            if connection.in_atomic_block:
+                raise
+            # Another process folded or recounted meanwhile, and PostgreSQL lets only one of the two have its way.
+    return _recount()
+
+
+@transaction.atomic
+def _recount() -> dict[str, tuple[int, int]]:
+    if connection.vendor == "postgresql" and len(connection.atomic_blocks) == 1:
+        # One view of the tables: what commits meanwhile stays noted beside and is folded later.
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    counted, stored = _counted(), starting("")
+    wrong = {
+        name: (stored.get(name, 0), counted[name])
+        for name in sorted({*stored, *counted})
+        if stored.get(name, 0) != counted[name]
+    }
+    CountChange.objects.filter(pk__in=list(CountChange.objects.values_list("pk", flat=True))).delete()
+    Count.objects.all().delete()
+    Count.objects.bulk_create([Count(name=name, value=number) for name, number in counted.items()])
     return wrong
 
 

@@ -163,7 +163,7 @@ def leftovers(person: Person) -> list[tuple[str, str]]:
 
 
 @given(steps=st.lists(st.sampled_from(STEPS), max_size=9), confirmed=st.booleans())
-@examples(max_examples=60)
+@examples(max_examples=30)
 def test_after_any_history_nothing_of_the_person_is_left(steps: list[Any], confirmed: bool) -> None:
     person = Person()
     signature = lifecycle.submit(draft_of(person))

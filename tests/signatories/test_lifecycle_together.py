@@ -101,3 +101,12 @@ def test_folding_at_once_counts_nothing_twice(fresh_database: str) -> None:
     while counts.fold():
         pass
     assert counts.recount() == {}
+
+
+def test_recounting_while_others_fold_and_sign(fresh_database: str) -> None:
+    for _ in range(3):
+        makers.published()
+    calls = (counts.recount, counts.fold, makers.published, counts.recount, makers.pending)
+    assert together(*calls) == ["done"] * 5
+    assert counts.values(["published", "queue"]) == {"published": 4, "queue": 1}
+    assert counts.recount() == {}
