@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.text import slugify
 
 from convention.models import Annotation, ChapterGroups, ContentVersion, Edition
 from convention.outline import PROVISION, Outline, outline_of
 from convention.rights.graph import Entry, Rights
 from convention.rights.tables import ANNOTATIONS, CHAPTERS, Known, Read, rule, write
+from convention.rights.words import GROUPS
 
 
 def known_places(edition: Edition) -> Known:
@@ -48,8 +53,8 @@ def load_chapters(edition: Edition, read: Read) -> int:
     return len(read.rows)
 
 
-def rights_of(edition: Edition) -> Rights:
-    """Return the graph of an edition, in two queries beside its outline."""
+def rights_of(edition: Edition, **only: str) -> Rights:
+    """Return the graph of an edition, in two queries beside its outline; ``only`` narrows the annotations."""
     chapters = _chapters(outline_of(edition))
     rules = [
         rule(row.chapter, row.groups, row.builds_on, row.exceptions)
@@ -66,9 +71,29 @@ def rights_of(edition: Edition) -> Rights:
             frozenset(row.groups.split()),
             row.note,
         )
-        for row in Annotation.objects.filter(edition=edition)
+        for row in Annotation.objects.filter(edition=edition, **only)
     ]
     return Rights(rules, entries)
+
+
+@dataclass(frozen=True, slots=True)
+class OnArticle:
+    """Whom an article names, and to whom what it gives comes down by inheritance; (key, name) of each group."""
+
+    named: Sequence[tuple[str, str | Promise]]
+    heirs: Sequence[tuple[str, str | Promise]]
+
+
+def on_article(edition: Edition, number: str) -> OnArticle:
+    """Return whom an article of the body applies to; both empty where nothing is annotated."""
+    rights = rights_of(edition, article=number)
+    named = {group for entry in rights.entries for group in entry.groups}
+    heirs = {group for entry in rights.entries for group in rights.heirs(entry.code)} - named
+    return OnArticle(_in_order(named), _in_order(heirs))
+
+
+def _in_order(groups: set[str]) -> list[tuple[str, str | Promise]]:
+    return [(key, label) for key, label in GROUPS.items() if key in groups]
 
 
 def _chapters(outline: Outline) -> dict[str, str]:

@@ -25,6 +25,7 @@ from convention.models import Article, Division, Document, Edition, Footnote, Te
 from convention.outline import ARTICLE, Node, Outline, outline_of
 from convention.references import resolve_article
 from convention.rendering import Note, apart, calls, gathered, heading, placed, terms_in
+from convention.rights.stored import on_article
 
 RINGS = 8
 
@@ -141,6 +142,7 @@ def article(request: HttpRequest, text: Opened, slug: str, annex: str = "") -> H
             citation=oscola(source_of(text, node)),
             before=before,
             after=after,
+            rights=None if annex else on_article(text.edition, row.number),
             position=fellows.index(node) + 1,
             count=len(fellows),
         ),
