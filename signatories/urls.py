@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from signatories.views import api, export, own, own_changes, own_links, policy, register, report, sign
+from signatories.views import (
+    api,
+    export,
+    figures,
+    own,
+    own_changes,
+    own_links,
+    policy,
+    register,
+    report,
+    sign,
+)
 
 app_name = "signatories"
 urlpatterns = [
@@ -46,6 +57,8 @@ urlpatterns = [
     path("signatories/export.jsonl", export.export_jsonl, name="export-jsonl"),
     path("signatories/statements.csv", export.statements_csv, name="statements-csv"),
     path("signatories/feed.atom", export.feed, name="feed"),
+    path("signatories/counts/", figures.page, name="figures"),
+    path("signatories/counts.csv", figures.counts_csv, name="counts-csv"),
     path("signatories/statements/", register.statements, name="statements"),
     path("signatories/<int:number>/", register.signature, name="signature"),
     path("api/", api.page, name="api"),

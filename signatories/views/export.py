@@ -27,18 +27,18 @@ NEWEST = 50  # entries of the feed
 def export_csv(request: HttpRequest) -> HttpResponseBase:
     bom = request.GET.get("bom") == "1"
     pieces = csv_pieces(open_data.signature_rows(), open_data.SIGNATURE_COLUMNS, bom=bom)
-    return _file(request, pieces, "signatories.csv", "text/csv; charset=utf-8", form=f"csv{bom}")
+    return download(request, pieces, "signatories.csv", "text/csv; charset=utf-8", form=f"csv{bom}")
 
 
 @reading_page
 def export_json(request: HttpRequest) -> HttpResponseBase:
     pieces = json_pieces(open_data.signature_rows(), _head())
-    return _file(request, pieces, "signatories.json", "application/json", form="json")
+    return download(request, pieces, "signatories.json", "application/json", form="json")
 
 
 @reading_page
 def export_jsonl(request: HttpRequest) -> HttpResponseBase:
-    return _file(
+    return download(
         request, jsonl_pieces(open_data.signature_rows()), "signatories.jsonl", "application/jsonl", form="jsonl"
     )
 
@@ -47,7 +47,7 @@ def export_jsonl(request: HttpRequest) -> HttpResponseBase:
 def statements_csv(request: HttpRequest) -> HttpResponseBase:
     bom = request.GET.get("bom") == "1"
     pieces = csv_pieces(open_data.statement_rows(), open_data.STATEMENT_COLUMNS, bom=bom)
-    return _file(request, pieces, "statements.csv", "text/csv; charset=utf-8", form=f"statements{bom}")
+    return download(request, pieces, "statements.csv", "text/csv; charset=utf-8", form=f"statements{bom}")
 
 
 def _head() -> dict[str, object]:
@@ -61,7 +61,9 @@ def _head() -> dict[str, object]:
     }
 
 
-def _file(request: HttpRequest, pieces: Iterable[str], name: str, content_type: str, *, form: str) -> HttpResponseBase:
+def download(
+    request: HttpRequest, pieces: Iterable[str], name: str, content_type: str, *, form: str
+) -> HttpResponseBase:
     # The day is part of it because the head of the JSON file says when it was made.
     etag = quote_etag(f"{form}-{content_version()}-{timezone.now():%Y%m%d}")
     unchanged = get_conditional_response(request, etag=etag)

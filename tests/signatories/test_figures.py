@@ -1,0 +1,93 @@
+"""The register in figures: what the pictures say is what is stored, and every picture has its table."""
+
+import csv
+import io
+import itertools
+import re
+from xml.etree import ElementTree
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+from django_countries import countries
+
+from convention.models import Edition
+from signatories import figures, lifecycle
+from signatories.lifecycle import DraftStatement, DraftTarget
+from signatories.models import Signature
+from tests.signatories import makers
+from tests.signatories.test_exports import signed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_country_has_a_place_on_the_map() -> None:
+    drawn = figures.world()
+    placed = {*drawn["shapes"], *drawn["dots"]}
+    # Antarctica and three without inhabitants of their own stand in the table only.
+    assert {country.code for country in countries} - placed == {"AQ", "BV", "UM"}
+    for shape in drawn["shapes"].values():
+        for line in re.findall(r"M([^Z]*)Z", shape):
+            across = [float(point.split()[0]) for point in line.split("L")]
+            assert -0.1 <= min(across) <= max(across) <= drawn["width"] + 0.1
+            # A line from one edge of the map to the other would be a country torn at the date line.
+            assert max(abs(a - b) for a, b in itertools.pairwise(across)) < 200
+
+
+def test_pictures_are_drawings_with_words_and_a_table(client: Client, seeded: None) -> None:
+    edition = Edition.objects.current()
+    target = DraftTarget(edition, "provision", "art-12-p1", "Article 12(1)")
+    one = signed("Somebody", country="MT", open_data=True)
+    Signature.objects.filter(pk=one.pk).update(published_at=timezone.now())
+    makers.published(
+        name="Other", country="MT", edition=edition, statements=(DraftStatement("reservation", "No.", "en", (target,)),)
+    )
+    cache.clear()
+    page = client.get("/signatories/counts/").content.decode()
+    drawings = re.findall(r'<svg viewBox="[^"]*" role="img".*?</svg>', page, re.S)
+    assert len(drawings) == 3
+    for drawing in drawings:
+        root = ElementTree.fromstring(drawing)
+        assert [element.tag for element in root[:2]] == ["title", "desc"]
+    assert 'step-2" cx=' in page
+    assert "Malta: 2" in page
+    assert re.search(r"Malta</a></th><td class=\"figure\">2<", page)
+    assert re.search(r'about=art-12">Article 12</a></th><td class="figure">1<', page)
+    assert "Somebody" not in page
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_query_count(client: Client, seeded: None, django_assert_num_queries, rows: int) -> None:
+    for n in range(rows):
+        makers.published(name=f"Person {n}", country="PT")
+    client.get("/convention/articles/12/")  # the outline of the text is read once a process
+    cache.clear()
+    with django_assert_num_queries(7):  # counts, edition, bars, reasons, growth, audit, facts
+        client.get("/signatories/counts/")
+    with django_assert_num_queries(4):  # the rest is ten minutes old at most
+        client.get("/signatories/counts/")
+
+
+def test_what_came_of_everything_without_a_name(client: Client, seeded: None) -> None:
+    one, other = makers.pending(name="Ana", country="PT"), makers.pending(name="Ben", country="PT")
+    makers.publish(one)
+    lifecycle.decline(
+        makers.again(other), seen=makers.again(other).version, by=makers.moderator(), reason=makers.reason()
+    )
+    lifecycle.erase(makers.again(one))
+    lifecycle.erase(makers.unconfirmed(name="Never confirmed", country="PT"))
+    text = b"".join(client.get("/signatories/counts.csv")).decode()
+    today = timezone.now().date().isoformat()
+    rows = [tuple(row.values()) for row in csv.DictReader(io.StringIO(text)) if row["kind"] == "public"]
+    assert [row for row in rows if row[1] == "PT"] == [
+        (today, "PT", "public", "came", "", "1"),
+        (today, "PT", "public", "declined", "not-a-person", "1"),
+    ]
+    # Of the erased person the country is forgotten here too.
+    assert [row[1:] for row in rows if not row[1]] == [
+        ("", "public", "came", "", "1"),
+        ("", "public", "erased", "", "1"),
+        ("", "public", "published", "", "1"),
+    ]
+    assert "Ana" not in text
