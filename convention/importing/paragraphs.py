@@ -71,7 +71,7 @@ def _begins(line: Line, last: Line, block: Block, full: float) -> bool:
 
 def _looks_other(line: Line, last: Line, full: float) -> bool:
     style, before = line.style, last.style
-    if last.width > 0.9 * full > 0:
+    if max(last.width, line.width) > 0.9 * full > 0:
         # A full line cannot be told centred from justified, nor can the last line of an indented paragraph.
         style, before = (part.replace("centre", "").strip() for part in (style, before))
     return (style, round(line.size)) != (before, round(last.size)) or _begins_page(line, last, full)
@@ -79,7 +79,7 @@ def _looks_other(line: Line, last: Line, full: float) -> bool:
 
 def _begins_page(line: Line, last: Line, full: float) -> bool:
     """At the top of a page no gap tells a paragraph, but its indent may; a list's first line stands out."""
-    if line.place.page == last.place.page or not last.width:
+    if not line.broken or not last.width:
         return False
     if _had_room(last, line, full) and last.width < 0.85 * full:
         return True
@@ -121,7 +121,7 @@ def _had_room(last: Line, line: Line, full: float) -> bool:
     """Tell whether the next word would have found room on the line before, so that its end was meant."""
     letter = max(last.width - last.indent, 1) / max(len(last.text), 1)
     word = line.text.split(maxsplit=1)[0]
-    return last.width + (len(word) + 1) * letter < 0.97 * full
+    return last.width + (len(word) + 1) * letter < 0.9 * full
 
 
 def _is_bare_label(text: str) -> bool:

@@ -119,6 +119,7 @@ class Line:
 
     words: Words
     whole: bool = False  # the format itself says that a paragraph ends here
+    broken: bool = False  # a page or a column begins with it, so that no gap can tell
     gap: bool = False  # white space above, more than between two lines of a paragraph
     level: int = 0  # of a heading, where the format marks headings; 0 for anything else
     indent: float = 0  # from the left edge of the text, in letters

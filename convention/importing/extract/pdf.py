@@ -14,6 +14,7 @@ from convention.importing.structure import Finding, Place, Severity, Span
 LEADING = 1.3  # times the usual distance of lines is a gap
 LETTER = 5  # points; indents are counted in letters, as in text files
 MANY = 40  # long lines on left and on right pages before their margins are told apart
+COLUMN = 20  # lines of a page before it is asked for columns
 SURE = 8  # lines that must be seen before their distance is believed
 FEW = 20  # visible characters on a page; fewer, on most pages, are a scan
 
@@ -37,6 +38,7 @@ class _Reader:
             for line in page.lines:
                 sizes[round(line.size * 2) / 2] += len(line.text)
         self.body_size = max(1.0, sizes.most_common(1)[0][0]) if sizes else 10
+        self.middles = self._middles()
         self.edges = self._edges()
         self.leading = self._usual_leading()
         self.feet = self._feet()
@@ -54,13 +56,12 @@ class _Reader:
         """Return the distance of lines within a paragraph: that below lines which reach the right edge."""
         steps = []
         for page in self.pages:
-            right = self.edges[page.number][1]
             steps += [
                 round(line.y - last.y, 1)
                 for last, line in pairwise(page.lines)
                 if 0 < line.y - last.y < 4 * self.body_size
                 and abs(line.size - self.body_size) < 1
-                and last.right > 0.97 * right
+                and last.right > 0.97 * self.edges[self._column(last)][1]
             ]
         if len(steps) < SURE:
             return 1.3 * self.body_size
@@ -96,30 +97,54 @@ class _Reader:
         following = {item.mark: f"{page + 1}:{item.mark}" for item in self.feet.get(page + 1, []) if item.mark}
         return following | own
 
-    def _edges(self) -> dict[int, tuple[float, float]]:
-        """Return each page's left and right edge of the text; left and right pages may have margins of their own."""
-        full = [
-            line for page in self.pages for line in page.lines if id(line) not in self.furniture and len(line.text) > 40
-        ]
-        sides = [[line for line in full if line.page % 2 == side] for side in (0, 1)]
-        if min(len(lines) for lines in sides) < MANY:
-            sides = [full, full]
-        edges = [_edges_of(lines) for lines in sides]
-        return {page.number: edges[page.number % 2] for page in self.pages}
+    def _column(self, line: Printed) -> tuple[int, int]:
+        """Return where on the sheet a line stands: its page's side, and its column where the page has two."""
+        middle = self.middles.get(line.page)
+        if middle is None:
+            return line.page % 2, 0
+        return 0, 1 if line.left < middle else 2
+
+    def _middles(self) -> dict[int, float]:
+        """Return where pages of two columns have their gutter."""
+        found: dict[int, float] = {}
+        for page in self.pages:
+            body = [line for line in page.lines if id(line) not in self.furniture]
+            if len(body) < COLUMN:
+                continue
+            middle = (min(line.left for line in body) + max(line.right for line in body)) / 2
+            left = sum(line.right <= middle + 2 for line in body)
+            right = sum(line.left >= middle - 2 for line in body)
+            if min(left, right) >= COLUMN // 4 and left + right >= 0.85 * len(body):
+                found[page.number] = middle
+        return found
+
+    def _edges(self) -> dict[tuple[int, int], tuple[float, float]]:
+        """Return the left and right edge of the text in each column, and on left and right pages."""
+        groups: dict[tuple[int, int], list[Printed]] = {(0, 0): [], (1, 0): []}
+        for page in self.pages:
+            for line in page.lines:
+                if id(line) not in self.furniture and len(line.text) > (20 if page.number in self.middles else 40):
+                    groups.setdefault(self._column(line), []).append(line)
+        if min(len(groups[side, 0]) for side in (0, 1)) < MANY:
+            groups[0, 0] = groups[1, 0] = [*groups[0, 0], *groups[1, 0]]
+        for column in (1, 2):
+            groups.setdefault((0, column), groups[0, 0])
+        return {key: _edges_of(lines) for key, lines in groups.items()}
 
     def _look(self, line: Printed, left: float, right: float) -> str:
         inset, outset = line.left - left, right - line.right
-        centred = inset > 8 and abs(inset - outset) < max(4, 0.04 * inset)
+        centred = inset > max(8, 0.06 * (right - left)) and abs(inset - outset) < max(4, 0.04 * inset)
         return " ".join(word for word, is_so in (("bold", line.bold), ("centre", centred)) if is_so)
 
     def _body(self, line: Printed, last: Printed | None, place: Place) -> None:
-        left, right = self.edges[line.page]
+        left, right = self.edges[self._column(line)]
         words = self._called(line, place)
         step = line.y - last.y if last is not None else 0
         self.source.lines.append(
             Line(
                 words,
-                gap=last is not None and (step > LEADING * self._leading(line) or step < 0),
+                broken=last is None or step < 0,
+                gap=last is not None and step > LEADING * self._leading(line),
                 indent=round((line.left - left) / LETTER),
                 width=line.right - left,
                 size=round(line.size * 2) / 2,

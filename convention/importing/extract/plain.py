@@ -44,7 +44,7 @@ def read_text(content: bytes) -> Source:
     text = decode(content)
     tape, source = Tape(), Source()
     paged = "\f" in text
-    number, gap = 0, False
+    number, gap, broken = 0, False, False
     for page, part in enumerate(text.split("\f"), 1):
         for raw in part.split("\n"):
             number += 1
@@ -54,10 +54,10 @@ def read_text(content: bytes) -> Source:
                 continue
             words = tape.put(_fold(line), Place(line=number, page=page if paged else None))
             indent = len(line) - len(line.lstrip())
-            source.lines.append(Line(words, gap=gap, indent=indent, width=len(line.rstrip())))
-            gap = False
+            source.lines.append(Line(words, broken=broken, gap=gap, indent=indent, width=len(line.rstrip())))
+            gap = broken = False
         number -= 1 if paged else 0  # a form feed is no line end
-        gap = True
+        gap, broken = False, True
     source.visible = tape.visible()
     _mark_unwrapped(source)
     text_notes.take(source)

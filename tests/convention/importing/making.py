@@ -239,40 +239,82 @@ def word_file(body: str, *, notes: str = "", numbering: str = "", header: str = 
 # --- PDF ---------------------------------------------------------------------------------------------
 
 
-def as_pdf(
-    text: Text,
-    *,
-    header: str = "",
-    numbers: bool = True,
-    contents: bool = False,
-    hyphenate: bool = True,
-    size: int = 10,
-    height: int = 24,
-) -> bytes:
-    """A printed treaty: justified, hyphenated, with running head, page numbers, footnotes and perhaps contents."""
+@dataclass(frozen=True)
+class Setting:
+    """How a treaty is printed."""
+
+    header: str = ""
+    numbers: bool = True
+    contents: bool = False
+    hyphenate: bool = True
+    size: int = 10
+    height: int = 24
+    columns: int = 1
+    justified: bool = True
+    set_in: bool = False  # first lines stand in, and no white space parts paragraphs
+    hanging: bool = False  # lists hang below their marks
+    one_line: bool = False  # label and heading on one line
+    centred: bool = True
+    bold: bool = True
+
+
+def as_pdf(text: Text, setting: Setting | None = None) -> bytes:
+    """A printed treaty with running head, page numbers, footnotes and perhaps contents."""
+    how = setting or Setting()
     notes = {note.number: note.text for note in text.notes}
-    lines = [
-        f"#set page(width: 16cm, height: {height}cm, margin: 2.2cm, header: [{_typ(header)}], "
-        f"numbering: {chr(34) + '1' + chr(34) if numbers else 'none'})",
-        f'#set text(size: {size}pt, lang: "en", hyphenate: {str(hyphenate).lower()})',
-        "#set par(justify: true, spacing: 1.2em)",
-        "#show heading: set text(size: 1em)",
-        "#show heading: set align(center)",
-    ]
-    if contents:
-        lines.append("#heading(outlined: false, level: 1)[CONTENTS]\n#outline(title: none)\n#pagebreak()")
+    lines = _typ_setting(how)
+    waiting = ""
     for item in printed(text):
         words = _typ_notes(item, notes)
+        if item.role == "label" and how.one_line:
+            lines += _typ_label(waiting, item.rank)
+            waiting = words
+            continue
         if item.role == "title":
             lines.append(f"#align(center)[#text(size: 1.4em)[{words}]]")
         elif item.role == "subtitle":
             lines.append(f"#align(center)[{words}]")
         elif item.role in {"label", "heading"}:
-            lines.append(f"#heading(level: {item.rank}, outlined: {str(item.role == 'label').lower()})[{words}]")
+            outlined = str(item.role == "label" or how.one_line).lower()
+            named = f"{waiting}. {words}" if waiting else words
+            lines.append(f"#heading(level: {item.rank}, outlined: {outlined})[{named}]")
+            waiting = ""
         else:
-            mark = f"{_typ(item.mark)} " if item.mark else ""
-            lines.append(f"#pad(left: {item.depth * 0.8}cm)[{mark}{words}]")
+            lines += _typ_label(waiting, 2)
+            waiting = ""
+            lines.append(_typ_paragraph(item, words, how))
     return typst.compile("\n\n".join(lines).encode())
+
+
+def _typ_setting(how: Setting) -> list[str]:
+    numbering = '"1"' if how.numbers else "none"
+    page = f"width: 16cm, height: {how.height}cm, margin: 2.2cm, columns: {how.columns}"
+    indent = "first-line-indent: (amount: 1.5em, all: true), spacing: 0.65em" if how.set_in else "spacing: 1.2em"
+    lines = [
+        f"#set page({page}, header: [{_typ(how.header)}], numbering: {numbering})",
+        f'#set text(size: {how.size}pt, lang: "en", hyphenate: {str(how.hyphenate).lower()})',
+        f"#set par(justify: {str(how.justified).lower()}, {indent})",
+        f'#show heading: set text(size: 1em, weight: "{"bold" if how.bold else "regular"}")',
+        f"#show heading: set align({'center' if how.centred else 'left'})",
+        "#show heading: set par(first-line-indent: 0pt)",
+    ]
+    if how.contents:
+        lines.append("#heading(outlined: false, level: 1)[CONTENTS]\n#outline(title: none)\n#pagebreak()")
+    return lines
+
+
+def _typ_label(waiting: str, rank: int) -> list[str]:
+    return [f"#heading(level: {rank}, outlined: true)[{waiting}]"] if waiting else []
+
+
+def _typ_paragraph(item: Printed, words: str, how: Setting) -> str:
+    left = item.depth * 0.8
+    if how.hanging and item.mark:
+        return f"#pad(left: {left}cm)[#par(hanging-indent: 0.8cm)[#box(width: 0.8cm)[{_typ(item.mark)}]{words}]]"
+    if how.hanging:
+        left += 0.8 * (item.depth > 0)
+    mark = f"{_typ(item.mark)} " if item.mark else ""
+    return f"#pad(left: {left}cm)[{mark}{words}]" if left else f"{mark}{words}"
 
 
 def _typ(text: str) -> str:

@@ -36,7 +36,9 @@ def test_comes_back_as_it_was_written(suffix: str, text: Text) -> None:
 @settings(max_examples=15)
 @given(text=treaties())
 def test_comes_back_from_print(text: Text) -> None:
-    content = making.as_pdf(text, height=13)  # a running head on one page alone cannot be told from a title
+    content = making.as_pdf(
+        text, making.Setting(height=13)
+    )  # a running head on one page alone cannot be told from a title
     reading = read("file.pdf", content)
     assert canonical.canonical(reading.text) == canonical.canonical(text)
     assert visible.accounted(reading) == visible.characters("file.pdf", content)

@@ -12,6 +12,7 @@ from convention.importing.anchors import Anchors
 from convention.importing.reading import read
 from convention.importing.structure import Article, Division, Kind, Provision, Severity, Text
 from tests.convention.importing import making, samples, visible
+from tests.convention.importing.making import Setting
 
 pytestmark = samples.needed
 FORMATS: dict[str, Callable[[Text], bytes]] = {
@@ -53,7 +54,7 @@ def test_reads_the_same_text_from_every_format(name: str, suffix: str) -> None:
 @pytest.mark.parametrize("name", [samples.CISG, samples.WORKERS])
 def test_reads_the_same_text_from_a_printed_pdf(name: str) -> None:
     text = samples.reading(name).text
-    content = making.as_pdf(text, header="Treaty Series No. 12", contents=True)
+    content = making.as_pdf(text, Setting(header="Treaty Series No. 12", contents=True))
     again = read("file.pdf", content)
     assert canonical.canonical(again.text) == canonical.canonical(text)
     assert {item.reason for item in again.text.left_out} == {
@@ -64,7 +65,7 @@ def test_reads_the_same_text_from_a_printed_pdf(name: str) -> None:
 
 def test_reads_a_long_printed_pdf() -> None:
     text = samples.reading(samples.UNCLOS).text
-    content = making.as_pdf(text, header="Law of the Sea")
+    content = making.as_pdf(text, Setting(header="Law of the Sea"))
     again = read("file.pdf", content)
     assert [article.label for article in again.text.articles()] == [article.label for article in text.articles()]
     assert [article.heading for article in again.text.articles()] == [article.heading for article in text.articles()]
