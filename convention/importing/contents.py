@@ -45,9 +45,10 @@ def _run(lines: list[Line], keys: list[str | None], start: int) -> tuple[int, in
     """Follow a table from its first line; return where it ends and how many labels it has."""
     seen: set[str] = set()
     last, leaders, index = start, 0, start
+    lead = start
     while index < len(lines):
         key, text = keys[index], lines[index].text
-        leads = bool(LEADER.search(text))
+        leads = bool(LEADER.search(text)) or _leads_below(lines, keys, index)
         # A label for the second time is the text itself; annexes count their articles from 1 again.
         if key is not None and key in seen and not leads and not (NUMBERED.search(text) and leaders):
             break
@@ -55,15 +56,29 @@ def _run(lines: list[Line], keys: list[str | None], start: int) -> tuple[int, in
             break
         if key is not None or leads:
             last = index
-            leaders += leads or bool(NUMBERED.search(text))
+            numbered = leads or bool(NUMBERED.search(text))
+            leaders += numbered
+            lead = index if numbered else lead
         if key is not None:
             seen.add(key)
         index += 1
     if leaders * 2 >= len(seen):
-        return last + 1, len(seen)
+        return lead + 1, len(seen)  # a label without a page number below the last is the text's first
     # Without page numbers each label must come again, and soon no text between them.
     again = sum(any(key == later for later in keys[last + 1 :]) for key in seen)
     return last + 1, len(seen) if again >= 0.8 * len(seen) else 0
+
+
+def _leads_below(lines: list[Line], keys: list[str | None], index: int) -> bool:
+    """A long entry has its page number at the end of its second or third line."""
+    if keys[index] is None:
+        return False
+    for below in range(index + 1, min(index + 3, len(lines))):
+        if keys[below] is not None:
+            return False
+        if LEADER.search(lines[below].text):
+            return True
+    return False
 
 
 def _goes_on(lines: list[Line], index: int, last: int) -> bool:

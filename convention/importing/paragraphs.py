@@ -13,11 +13,13 @@ from convention.importing.source import Line, Source, Words
 from convention.importing.structure import Finding, Severity
 
 BROKEN = re.compile(r"(?P<stem>[^\W\d_]+)(?P<hyphen>[-\u00ad\u2010])$")
+COMPOUND = re.compile(r"(?P<outer>[^\W\d_]+)-[^\W\d_]+[-\u00ad\u2010]$")  # "most-favoured-" goes on with "nation"
+INNER = re.compile(r"\([a-z0-9]{1,4}\)")
 HEAD = re.compile(r"(?P<head>[^\W\d_]+(?:-[^\W\d_]+)*)")
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 ENDS = re.compile(r"[.;:!?—–][”\"’')\]]*$|[;,]\s(?:and|or)$")
 # Prefixes that keep their hyphen where nothing else tells.
-KEPT = {"non", "self", "vice", "semi", "well", "half", "all"}
+KEPT = {"non", "self", "vice", "semi", "well", "half", "all", "so"}
 
 
 @dataclass(slots=True)
@@ -71,7 +73,7 @@ def _begins(line: Line, last: Line, block: Block, full: float) -> bool:
 
 def _looks_other(line: Line, last: Line, full: float) -> bool:
     style, before = line.style, last.style
-    if max(last.width, line.width) > 0.9 * full > 0:
+    if max(last.width, line.width) > 0.9 * full > 0 or ("bold" in style and "bold" in before):
         # A full line cannot be told centred from justified, nor can the last line of an indented paragraph.
         style, before = (part.replace("centre", "").strip() for part in (style, before))
     return (style, round(line.size)) != (before, round(last.size)) or _begins_page(line, last, full)
@@ -101,11 +103,12 @@ def _is_label(line: Line, last: Line, block: Block) -> bool:
 def _is_provision(line: Line, last: Line, block: Block, full: float) -> bool:
     mark = marks.at(line.text)
     if mark is not None and not mark.readings[0].guessed and not REFERRING.search(block.text):
-        return bool(ENDS.search(block.text)) or last.width < 0.8 * full or line.indent != last.indent
-    if line.indent > last.indent + 1 and ENDS.search(last.text) and marks.at(last.text) is None:
-        return True  # the first line of a paragraph is set in
+        return bool(ENDS.search(block.text)) or _had_room(last, line, full)
+    if line.indent > last.indent + 1 and marks.at(last.text) is None:
+        # The first line of a paragraph is set in.
+        return bool(ENDS.search(last.text)) or _had_room(last, line, full)
     # A line that ends well before the edge ended its paragraph.
-    return last.width < 0.7 * full and bool(ENDS.search(last.text))
+    return _had_room(last, line, full) and (bool(ENDS.search(last.text)) or last.text.endswith(","))
 
 
 def _is_heading_line(line: Line, last: Line, full: float) -> bool:
@@ -154,12 +157,15 @@ class _Joiner:
         widths = sorted(line.width for line in source.lines if line.text)
         self.full = widths[int(len(widths) * 0.97)] if widths else 0
         self.vocabulary: Counter[str] | None = None
+        self.tight: bool | None = None
 
     def join(self, before: Words, after: Words) -> Words:
         broken = BROKEN.search(before.text)
         head = HEAD.match(after.text)
         if broken is not None and head is not None and after.text[0].isupper() and not broken["stem"].isupper():
             return before.plus(after, glue="")  # "Secretary-General" keeps its hyphen
+        if before.text.endswith(")") and INNER.match(after.text) and self._sets_marks_tight():
+            return before.plus(after, glue="")
         if broken is None or head is None or not _same_case(broken["stem"], after.text):
             return before.plus(after)
         if broken["hyphen"] != "\u00ad" and self._keeps(broken["stem"], head["head"], before):
@@ -169,17 +175,25 @@ class _Joiner:
         return before.cut(0, broken.start("hyphen")).plus(after, glue="")
 
     def _keeps(self, stem: str, head: str, before: Words) -> bool:
+        """Tell whether the hyphen at a line's end is the word's own; where nothing tells, say what was assumed."""
         known = self._known()
         joined, hyphened = known[(stem + head).lower()], known[f"{stem}-{head}".lower()]
         if joined != hyphened:
             return hyphened > joined
-        words = min(len(stem), len(head)) > 3 and known[stem.lower()] and known[head.lower()]
-        keeps = stem.lower() in KEPT or bool(words)
+        outer = COMPOUND.search(before.text)
+        compound = outer["outer"].lower() if outer else ""
+        keeps = stem.lower() in KEPT or "-" in head or bool(compound and compound not in KEPT)
         word = f"{stem}-{head}" if keeps else stem + head
-        self.source.findings.append(
-            Finding(Severity.GUESS, f"a word broken at the end of a line was read as “{word}”", before.pieces[-1].place)
-        )
+        message = f"a word broken at the end of a line was read as “{word}”"
+        self.source.findings.append(Finding(Severity.GUESS, message, before.pieces[-1].place))
         return keeps
+
+    def _sets_marks_tight(self) -> bool:
+        """Tell whether the text writes "1(a)(ii)" rather than "1 (a) (ii)"."""
+        if self.tight is None:
+            texts = [line.text for line in self.source.lines]
+            self.tight = sum(text.count(")(") for text in texts) > sum(text.count(") (") for text in texts)
+        return self.tight
 
     def _known(self) -> Counter[str]:
         if self.vocabulary is None:
@@ -199,4 +213,6 @@ def _whole_words(lines: list[Line]) -> Iterator[str]:
             half = (broken and match.start() == 0) or match.end() == len(line.text.rstrip("-\u00ad\u2010"))
             if not half or not (broken or BROKEN.search(line.text)):
                 yield match[0].lower()
+                if "-" in match[0]:
+                    yield from match[0].lower().split("-")
         broken = BROKEN.search(line.text) is not None

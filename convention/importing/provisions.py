@@ -245,9 +245,11 @@ class Builder:
         """Return the provision that opened the list which these words close, or None for a paragraph of its own."""
         if not self.levels:
             return None
-        if self._indents_tell():
-            return self._by_indent(paragraph.indent)
         unfinished = not FINAL.search(self.last.text if self.last else "") or words.text[:1].islower()
+        # Set further in than the last item, yet going on with its sentence: it closes the list all the same.
+        deeper = paragraph.indent > self.levels[-1].indent + 1
+        if self._indents_tell() and not (deeper and unfinished):
+            return self._by_indent(paragraph.indent)
         numbered = [level for level in self.levels if "1" in level.reading.style]
         if unfinished:
             self.levels.pop()

@@ -22,7 +22,9 @@ PARTICIPLE = (
     r"Disturbed|Encouraged|Committed|Moved|Troubled|Distressed|Satisfied|Dedicated|Conscious|Mindful|Aware|Anxious|Desirous|Eager|Faithful|Attentive|Alarmed|Having|"
     r"Being|In view|In the light|Whereas|Have agreed|Have resolved|Have decided|HAVE AGREED|Hereby)"
 )
-RECITAL = re.compile(rf"(?:Deeply |Further |Also |Fully |Gravely |Firmly |Strongly |Solemnly |Again )?{PARTICIPLE}\b")
+ADVERB = r"(?:Deeply|Gravely|Seriously|Profoundly|Fully|Firmly|Strongly|Also|Further|Again) [a-z]+(?:ed|ing|ful|ous)"
+SOLEMN = r"(?:Deeply |Further |Also |Fully |Gravely |Firmly |Strongly |Solemnly |Again )?"
+RECITAL = re.compile(rf"{ADVERB}\b|{SOLEMN}{PARTICIPLE}\b")
 RUN_ON = re.compile(rf"(?<=[,;])\s+(?=(?:and\s+)?{RECITAL.pattern})")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from convention.importing.extract.pdf_lines import Page, Printed
+from convention.importing.extract.pdf_lines import Printed
 
 SMALLER = 0.93  # of the body's letters
 MARK = re.compile(r"(?P<mark>\d{1,3}|[*†‡§]{1,3}|[a-z])(?:[.)])?(?=\s|[A-Z“\"(])")
@@ -21,9 +21,8 @@ class FootLine:
     length: int = 0
 
 
-def at_foot(page: Page, body_size: float, furniture: dict[int, str]) -> list[FootLine]:
-    """Return the lines of footnotes on a page, in order."""
-    lines = sorted((line for line in page.lines if id(line) not in furniture), key=lambda line: line.y)
+def at_foot(lines: list[Printed], body_size: float) -> list[FootLine]:
+    """Return the lines of footnotes below the text of a page or a column, which is given from top to foot."""
     small: list[Printed] = []
     for line in reversed(lines):
         if line.size > SMALLER * body_size:

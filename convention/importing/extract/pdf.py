@@ -72,11 +72,20 @@ class _Reader:
         found: dict[int, list[FootLine]] = {}
         begun = False
         for page in self.pages:
-            foot = footnotes.at_foot(page, self.body_size, self.furniture)
+            foot = [
+                item
+                for column in (0, 1, 2)
+                for item in footnotes.at_foot(self._in_column(page, column), self.body_size)
+            ]
             # Without a first mark they are a small paragraph, unless they go on with a note of the page before.
             found[page.number] = foot if foot and (foot[0].mark or begun) else []
             begun = bool(found[page.number])
         return found
+
+    def _in_column(self, page: Page, column: int) -> list[Printed]:
+        """Return the lines of the text in one column of a page, from top to foot."""
+        body = [line for line in page.lines if id(line) not in self.furniture and self._column(line)[1] == column]
+        return sorted(body, key=lambda line: line.y)
 
     def _page(self, page: Page) -> None:
         in_foot = {id(item.line): item for item in self.feet[page.number]}

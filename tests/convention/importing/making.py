@@ -311,8 +311,6 @@ def _typ_paragraph(item: Printed, words: str, how: Setting) -> str:
     left = item.depth * 0.8
     if how.hanging and item.mark:
         return f"#pad(left: {left}cm)[#par(hanging-indent: 0.8cm)[#box(width: 0.8cm)[{_typ(item.mark)}]{words}]]"
-    if how.hanging:
-        left += 0.8 * (item.depth > 0)
     mark = f"{_typ(item.mark)} " if item.mark else ""
     return f"#pad(left: {left}cm)[{mark}{words}]" if left else f"{mark}{words}"
 

@@ -63,6 +63,32 @@ def test_reads_the_same_text_from_a_printed_pdf(name: str) -> None:
     assert visible.accounted(again) == visible.characters("file.pdf", content)
 
 
+LAYOUTS = {
+    "first lines set in": Setting(set_in=True, header="Treaty Series"),
+    "hanging lists": Setting(hanging=True, header="Treaty Series"),
+    "ragged": Setting(justified=False, hyphenate=False, header="Draft"),
+    "label and heading on one line": Setting(one_line=True, header="Treaty Series"),
+    "headings at the left and light": Setting(centred=False, bold=False, header="Treaty Series"),
+    "two columns": Setting(columns=2, size=8, hyphenate=False, header="Treaty Series"),
+    "everything at once": Setting(one_line=True, centred=False, bold=False, contents=True, set_in=True, hanging=True),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_reads_every_layout(layout: str) -> None:
+    """The same paragraphs, but for a word whose own hyphen fell on a line's end: that is guessed, and said."""
+    text = samples.reading(samples.WORKERS).text
+    content = making.as_pdf(text, LAYOUTS[layout])
+    again = read("file.pdf", content)
+    wanted, found = (_without_hyphens(one) for one in (text, again.text))
+    assert found == wanted
+    assert visible.accounted(again) == visible.characters("file.pdf", content)
+
+
+def _without_hyphens(text: Text) -> str:
+    return canonical.canonical(text).replace("- ", "").replace("-", "")
+
+
 def test_reads_a_long_printed_pdf() -> None:
     text = samples.reading(samples.UNCLOS).text
     content = making.as_pdf(text, Setting(header="Law of the Sea"))
