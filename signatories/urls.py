@@ -4,6 +4,7 @@ from django.urls import path
 
 from signatories.views import (
     api,
+    embed,
     export,
     figures,
     own,
@@ -57,6 +58,9 @@ urlpatterns = [
     path("signatories/export.jsonl", export.export_jsonl, name="export-jsonl"),
     path("signatories/statements.csv", export.statements_csv, name="statements-csv"),
     path("signatories/feed.atom", export.feed, name="feed"),
+    path("signatories/embed/", embed.snippets, name="embed"),
+    path("signatories/embed/frame/", embed.frame, name="embed-frame"),
+    path("signatories/embed/badge.svg", embed.badge, name="embed-badge"),
     path("signatories/counts/", figures.page, name="figures"),
     path("signatories/counts.csv", figures.counts_csv, name="counts-csv"),
     path("signatories/statements/", register.statements, name="statements"),
