@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from signatories import limits
+from signatories import lifecycle, limits
+from signatories.lifecycle import Actor
 from signatories.models import Signature
+from staff.models import StaffAccount
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"viewport": {"width": 320, "height": 640}}
@@ -22,10 +26,29 @@ def sign(page: Page) -> None:
     page.goto("/sign/")
     page.get_by_label("Your name").fill("Ana Silva")
     page.get_by_label("Where I work or study").fill("University of Porto")
+    send(page)
+
+
+def send(page: Page) -> None:
     page.get_by_label("E-mail").fill("ana@example.org")
     page.get_by_label("Show the line above").check()
     page.get_by_role("button", name="Sign", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your e-mail")
+
+
+def state(page: Page, number: int, *, kind: str, about: str, words: str) -> None:
+    """Fill one statement."""
+    one = page.get_by_role("group", name=f"Statement {number}", exact=True)
+    one.get_by_label(kind).check()
+    one.get_by_label("What it is about").fill(about)
+    one.get_by_label("Your words").fill(words)
+
+
+def confirm(page: Page, mailbox) -> Signature:
+    open_link(page, mailbox, "/sign/confirm/")
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_text("waits for staff to read it")).to_be_visible()
+    return Signature.objects.get(name="Ana Silva")
 
 
 def open_link(page: Page, mailbox, beginning: str) -> None:
@@ -108,3 +131,78 @@ def test_on_a_busy_network_the_machine_proves_its_work(seeded, busy, visitors, m
     signature = Signature.objects.get(name="Ana Silva")
     assert signature.signals.filter(kind="no-script").exists() is not script
     assert signature.holds.exists() is not script
+
+
+def test_three_statements_on_different_parts(seeded, phone: Page, mailbox) -> None:
+    phone.goto("/convention/articles/12/")
+    phone.get_by_role("link", name="Make a statement about this article").click()
+    phone.get_by_label("Your name").fill("Ana Silva")
+    expect(phone.get_by_label("What it is about")).to_have_value("Article 12")
+    state(phone, 1, kind="except", about="Article 12", words="Not this article.")
+    phone.get_by_role("button", name="Add another statement").click()
+    expect(phone.get_by_label("Your name")).to_have_value("Ana Silva")
+    state(phone, 2, kind="read this part", about="15-17, Chapter III", words="We read these so.")
+    phone.get_by_role("button", name="Add another statement").click()
+    state(phone, 3, kind="want to state", about="", words="We declare this.")
+    send(phone)
+    open_link(phone, mailbox, "/sign/confirm/")
+    for words in (
+        "Not this article.",
+        "We read these so.",
+        "We declare this.",
+        "Article 16",
+        "On the whole Convention",
+    ):
+        expect(phone.get_by_text(words).first).to_be_visible()
+    phone.get_by_role("button", name="Confirm").click()
+    expect(phone.get_by_text("waits for staff to read it")).to_be_visible()
+    statements = Signature.objects.get(name="Ana Silva").statements.all()
+    assert [[target.anchor for target in one.targets.all()] for one in statements] == [
+        ["art-12"], ["art-15", "art-16", "art-17", "chapter-3"], [""],
+    ]  # fmt: skip
+
+
+def test_on_behalf_of_an_organisation(seeded, phone: Page, mailbox) -> None:
+    phone.goto("/sign/")
+    phone.get_by_label("for my organisation").check()
+    phone.get_by_label("Your name").fill("Ana Silva")
+    phone.get_by_label("Where I work or study").fill("Migrants’ Aid")
+    phone.get_by_label("My position there").fill("Director")
+    send(phone)
+    signature = confirm(phone, mailbox)
+    assert (signature.capacity, signature.affiliation) == ("organisation", "Director, Migrants’ Aid")
+
+
+def test_the_old_words_stay_public_until_the_new_are_accepted(seeded, phone: Page, mailbox) -> None:
+    phone.goto("/sign/?about=art-12")
+    phone.get_by_label("Your name").fill("Ana Silva")
+    state(phone, 1, kind="except", about="Article 12", words="The first words.")
+    send(phone)
+    signature = confirm(phone, mailbox)
+    by = Actor.of(StaffAccount.objects.create_user("mod", is_staff=True, role="moderator"))
+    lifecycle.publish(signature, seen=signature.version, by=by)
+    signature.refresh_from_db()
+    phone.get_by_role("link", name="my signature").click()
+    phone.get_by_role("link", name="Change", exact=True).click()
+    phone.get_by_label("Your words").fill("The better words.")
+    phone.get_by_role("button", name="Send the statement").click()
+    expect(phone.get_by_text("to take the place of the one that is shown")).to_be_visible()
+    phone.goto(f"/signatories/{signature.number}/")
+    expect(phone.get_by_text("The first words.")).to_be_visible()
+    expect(phone.get_by_text("The better words.")).to_have_count(0)
+    fresh = signature.statements.get(text="The better words.")
+    lifecycle.publish_statement(fresh, seen=fresh.version, by=by)
+    phone.goto("/signature/")
+    expect(phone.get_by_text("The better words.")).to_be_visible()
+
+
+def test_parts_are_shown_while_they_are_typed(seeded, visitors) -> None:
+    page = visitors(**PHONE)
+    page.goto("/sign/?about=art-12")
+    about = page.get_by_label("What it is about")
+    about.fill("12(1)")
+    expect(page.locator(".parts-named summary")).to_have_text("Article 12, paragraph 1")
+    about.fill("family")
+    page.locator(".suggestions button").first.click()
+    expect(about).to_have_value(re.compile("Article"))
+    expect(page.locator(".parts-named summary")).to_have_count(1)
