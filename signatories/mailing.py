@@ -169,11 +169,18 @@ def message(mail: Mail, address: str, backend: BaseEmailBackend | None = None) -
         body=render_to_string(f"{name}-body.txt", context).strip() + "\n",
         to=[address],
         reply_to=[settings.REPLY_TO] if settings.REPLY_TO else None,
-        headers={"Message-ID": f"<{mail.uuid}@{host}>", "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": f"<{mail.uuid}@{host}>", "Auto-Submitted": "auto-generated", **_thread(mail, host)},
         connection=backend,
     )
     email.attach_alternative(render_to_string(f"{name}-body.html", context), "text/html")
     return email
+
+
+def _thread(mail: Mail, host: str | None) -> dict[str, str]:
+    """Name the root of the thread, which no mail bears: mailboxes then show one signature's mails together."""
+    if mail.signature is None:
+        return {}
+    return {"References": f"<{uuid.uuid5(mail.signature.uuid, 'thread')}@{host}>"}
 
 
 def _context(mail: Mail) -> dict[str, Any]:

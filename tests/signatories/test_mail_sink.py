@@ -58,6 +58,18 @@ def test_a_server_that_is_well_gets_each_letter_once(sink: Sink) -> None:
     assert sink.counts().keys() == {f"<{mail.uuid}@127.0.0.1>" for mail in Mail.objects.all()}
 
 
+def test_the_mails_of_one_signature_are_one_thread_and_of_another_another(sink: Sink) -> None:
+    first, second = submit(2)
+    lifecycle.withdraw(lifecycle.confirm(first))
+    lifecycle.withdraw(lifecycle.confirm(second))
+    mailing.deliver_due()
+    threads = {str(message["To"]): set() for message in sink.kept}
+    for message in sink.kept:
+        threads[str(message["To"])].add(str(message["References"]))
+    assert [len(roots) for roots in threads.values()] == [1, 1]
+    assert len(set.union(*threads.values())) == 2
+
+
 @pytest.mark.parametrize("mode", ["421", "450", "hang", "die"])
 def test_after_a_temporary_failure_each_letter_arrives_once(sink: Sink, mode: str) -> None:
     submit()

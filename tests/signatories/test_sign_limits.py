@@ -3,6 +3,7 @@
 import base64
 import json
 import uuid
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import altcha
@@ -18,6 +19,7 @@ from signatories import limit_cache, limits, proof, signing, wayin
 from signatories.lifecycle import Draft
 from signatories.models import Hold, LimitCount, Mail, Signal, Signature
 from signatories.moderation import signals
+from tools import services
 
 pytestmark = pytest.mark.django_db
 GIVEN = {"name": "Ana Silva", "email": "ana@example.org", "publication": "on"}
@@ -69,6 +71,36 @@ def test_counts_of_four_processes_are_exact(fresh_database: str, manage) -> None
         ended = list(pool.map(lambda _: manage("shell", "-c", code), range(4)))
     assert [process.returncode for process in ended] == [0] * 4, ended[0].stderr
     assert LimitCount.objects.values_list("value", flat=True).get() == 100
+
+
+@pytest.fixture
+def redis(tmp_path) -> Iterator[str]:
+    with services.redis(tmp_path) as address:
+        yield address
+
+
+COUNT = """
+from signatories import limits
+for _ in range(25):
+    over, _left = limits._count('exact', 'one network', (99, 3600))
+print('OVER' if over else 'UNDER')
+"""
+
+
+@pytest.mark.both
+def test_counts_of_four_processes_in_redis_are_exact(fresh_database: str, manage, redis: str) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        ended = list(pool.map(lambda _: manage("shell", "-v0", "-c", COUNT, REDIS_URL=f"{redis}/0"), range(4)))
+    assert [process.returncode for process in ended] == [0] * 4, ended[0].stderr
+    # The hundredth of a hundred is the only one past 99, and whoever came last made it.
+    assert sum(process.stdout.strip().endswith("OVER") for process in ended) == 1
+    assert LimitCount.objects.count() == 0
+
+
+def test_a_redis_that_is_not_there_is_not_an_open_door(fresh_database: str, manage) -> None:
+    ended = manage("shell", "-v0", "-c", COUNT, REDIS_URL="redis://127.0.0.1:1/0")
+    assert ended.returncode == 0, ended.stderr
+    assert LimitCount.objects.values_list("value", flat=True).get() == 25
 
 
 class GoneRedis:
