@@ -24,6 +24,8 @@ HARMLESS_SELECTORS = {"focus-visible", "marker", "-moz-progress-bar", "file-sele
 NEW_WORDS = re.compile(
     r"color-mix\(|light-dark\(|oklch\(|oklab\(|\blch\(|\blab\(|hwb\(|\bround\(|\d(dvh|svh|lvh|dvw|svw|lvw|cqw|cqi|lh|rlh)\b"
 )
+# Shown inside other sites, in the scheme that they ask for, so it repeats the tokens that it needs.
+ALONE = "embed.css"
 NEW_RANGE = re.compile(r"[<>]=?")
 TEXT_ON_GROUND = [
     (text, ground)
@@ -154,7 +156,7 @@ def test_the_lint_notices(css: str, found: list[str]) -> None:
 def test_only_the_tokens_name_colours(sheet: Path) -> None:
     named = []
     for rule in rules(parsed(sheet)):
-        if isinstance(rule, QualifiedRule) and sheet.name != "tokens.css":
+        if isinstance(rule, QualifiedRule) and sheet.name not in {"tokens.css", ALONE}:
             named += [
                 f"{node.name}: {tinycss2.serialize(node.value).strip()}"
                 for node in inside(rule)
@@ -162,6 +164,13 @@ def test_only_the_tokens_name_colours(sheet: Path) -> None:
                 and re.search(r"#[0-9a-f]{3,8}\b|\b(rgb|hsl)a?\(", tinycss2.serialize(node.value), re.IGNORECASE)
             ]
     assert named == []
+
+
+def test_the_sheet_that_stands_alone_repeats_the_tokens_truly() -> None:
+    text = (ROOT / "static" / "css" / ALONE).read_text(encoding="utf-8")
+    named = set(re.findall(r"--([a-z0-9-]+):\s*(#[0-9a-f]{6});", text))
+    assert named - set(colours("light").items()) - set(colours("dark").items()) == set()
+    assert re.findall(r"#[0-9a-f]{3,8}\b", re.sub(r"--[a-z0-9-]+:\s*#[0-9a-f]{6};", "", text)) == []
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
