@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from signatories import counts, lifecycle
-from signatories.models import AuditEvent, Decision, Mail, Signature
+from signatories.lifecycle import bulk, waiting
+from signatories.models import AuditEvent, Contact, Decision, Mail, Signature
 from tests.signatories import makers
 from tests.signatories.makers import again, moderator, reason
 
@@ -109,4 +115,43 @@ def test_recounting_while_others_fold_and_sign(fresh_database: str) -> None:
     calls = (counts.recount, counts.fold, makers.published, counts.recount, makers.pending)
     assert together(*calls) == ["done"] * 5
     assert counts.values(["published", "queue"]) == {"published": 4, "queue": 1}
+    assert counts.recount() == {}
+
+
+MODERATORS, ITEMS, PRESSES = 4, 60, 60
+
+
+def test_four_moderators_in_processes_of_their_own(fresh_database: str) -> None:
+    """Each press is either in the audit once or refused; what stands at the end is what the audit tells."""
+    for place in range(MODERATORS):
+        moderator(f"moderator-{place}")
+    reason()
+    some = [makers.draft(name=f"Person {n}", statements=(makers.reservation(),) * (n % 2)) for n in range(ITEMS)]
+    bulk.import_many([bulk.Many(sent, "pending") for sent in some])
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.signatories.crowd", f"moderator-{place}", str(place), str(PRESSES)],
+            env={**os.environ, "DJANGO_SETTINGS_MODULE": "mimc_site.settings", "DATA_DIR": str(settings.DATA_DIR)},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for place in range(MODERATORS)
+    ]
+    said = [tuple(press) for process in processes for press in json.loads(process.communicate(timeout=240)[0])]
+    assert len(said) == MODERATORS * PRESSES
+    done = Counter((uuid, verb) for uuid, verb, outcome in said if outcome == "done")
+    events = AuditEvent.objects.filter(subject_kind="signature").exclude(verb="import")
+    assert Counter((str(e.subject), e.verb) for e in events) == done
+    assert {outcome for _, _, outcome in said} <= {"done", "Stale", "NotInTable", "TooLate", "Waiting"}
+    for signature in Signature.objects.all():
+        last = AuditEvent.objects.filter(subject=signature.uuid).latest("pk")
+        assert (last.to_state, last.version) == (signature.state, signature.version)
+        standing = Decision.objects.filter(signature=signature, undone_at=None).exclude(verb="hold")
+        assert standing.count() == (signature.state != "pending")
+        letters = Mail.objects.filter(signature=signature, state=Mail.State.WAITING)
+        assert letters.count() == (signature.state != "pending")
+        assert Contact.objects.get(signature=signature).live == (signature.state != "declined")
+    numbers = [number for number in Signature.objects.values_list("number", flat=True) if number]
+    assert len(numbers) == len(set(numbers))
+    assert waiting.refresh_many(Signature.objects.all()) == 0
     assert counts.recount() == {}
