@@ -15,7 +15,7 @@ from django.utils import timezone
 from signatories import limits
 
 GOOD_FOR = timedelta(hours=25)  # a day-old form works
-LARGEST = 60_000  # hashes at most: about half a second on a laptop, under three on a slow phone
+LARGEST = 40_000  # hashes at most: a fraction of a second on a laptop, well under three on a slow phone
 
 
 def challenge() -> dict[str, object]:
