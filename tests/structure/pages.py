@@ -15,6 +15,7 @@ from tests.structure.world import World
 SAFE = ("GET", "HEAD")
 BOTH = ("GET", "HEAD", "POST")
 PRESS = ("POST",)
+OPEN = ("GET", "HEAD", "OPTIONS")  # from any origin, which asks first
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,18 @@ ROWS: dict[str, Row] = {
     "signatories:statements-csv": Row("file"),
     "signatories:feed": Row("file"),
     "signatories:statements": Row(),
+    "signatories:figures": Row(),
+    "signatories:counts-csv": Row("file"),
+    "signatories:embed": Row(),
+    "signatories:embed-frame": Row(),
+    "signatories:embed-badge": Row("file"),
+    "signatories:api": Row(),
+    **{
+        f"signatories:api-{name}": Row("file", methods=OPEN)
+        for name in ("index", "openapi", "signatories", "statements", "counts", "countries", "changes")
+    },
+    "signatories:api-signatory": Row("file", methods=OPEN, kwargs=lambda world: {"number": world.published.number}),
+    "signatories:api-nothing": Row("file", methods=OPEN, kwargs=lambda world: {"rest": "nothing/"}, status=404),
     "signatories:moderation": Row(),
     "signatories:signature": Row(kwargs=lambda world: {"number": world.published.number}),
     # staff

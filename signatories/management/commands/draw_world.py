@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import math
-import sys
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import django
-from django.conf import settings
+from django.core.management.base import BaseCommand
+from django_countries import countries
 
 WIDTH = 960
 NORTH, SOUTH = 84.0, -58.0  # nobody is known to live beyond
@@ -121,8 +121,6 @@ def path(rings: list[Ring]) -> str:
 
 def countries_of(topology: dict[str, Any]) -> dict[str, list[Ring]]:
     """Return outlines by alpha-2 code; what has no code of its own is under "" and drawn without a count."""
-    from django_countries import countries
-
     codes = {countries.numeric(country.code, padded=True): country.code for country in countries}
     arcs = arcs_of(topology)
     found: dict[str, list[Ring]] = {}
@@ -134,10 +132,7 @@ def countries_of(topology: dict[str, Any]) -> dict[str, list[Ring]]:
     return found
 
 
-def main() -> None:
-    settings.configure(COUNTRIES_OVERRIDE={"XK": "Kosovo"}, USE_I18N=False, INSTALLED_APPS=["django_countries"])
-    django.setup()
-    coarse, fine = (countries_of(json.loads(Path(name).read_text())) for name in sys.argv[1:3])
+def drawn(coarse: dict[str, list[Ring]], fine: dict[str, list[Ring]]) -> dict[str, Any]:
     shapes = {code: path(rings) for code, rings in sorted(coarse.items())}
     dots = {code: [round(value, 1) for value in placed(*place)] for code, place in BESIDE.items()}
     for code, rings in sorted(fine.items()):
@@ -145,7 +140,7 @@ def main() -> None:
             ring = max(rings, key=area)
             middle = [sum(values) / len(ring) for values in zip(*ring, strict=True)]
             dots[code] = [round(value, 1) for value in middle]
-    world = {
+    return {
         "source": "Natural Earth 4.1.0 (public domain), by npm world-atlas 2.0.2 (ISC, Michael Bostock)",
         "projection": "Equal Earth",
         "width": WIDTH,
@@ -153,8 +148,15 @@ def main() -> None:
         "shapes": {code: shape for code, shape in shapes.items() if shape},
         "dots": dict(sorted(dots.items())),
     }
-    sys.stdout.write(json.dumps(world, separators=(",", ":")) + "\n")
 
 
-if __name__ == "__main__":
-    main()
+class Command(BaseCommand):
+    help = "Draws the world map of the register anew from the outlines of world-atlas (coarse, then fine)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("coarse", type=Path)
+        parser.add_argument("fine", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+        coarse, fine = (countries_of(json.loads(options[name].read_text())) for name in ("coarse", "fine"))
+        self.stdout.write(json.dumps(drawn(coarse, fine), separators=(",", ":")))
