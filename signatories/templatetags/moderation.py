@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -9,13 +10,50 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from signatories.models import QueueEntry, Signature
 from signatories.moderation import queue, statistics, words
 from staff.models import StaffAccount
+from staff.permissions import may_open
 
 register = template.Library()
 SEARCH = "https://duckduckgo.com/"  # chosen because it keeps no record of who asks
+
+
+# The pages of the staff's bar; each is shown to who may open it.
+WAYS: dict[str, str | Promise] = {
+    "admin:index": _("Start"),
+    "queue:index": _("Queue"),
+    "queue:enter": _("Enter"),
+    "queue:audit": _("Audit"),
+    "queue:selected": _("Selected"),
+    "queue:switches": _("Switches"),
+    "staff:accounts": _("Accounts"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One link of the staff's bar."""
+
+    address: str
+    label: str | Promise
+    is_here: bool
+
+
+@register.simple_tag
+def staff_ways(account: StaffAccount, path: str) -> list[Way]:
+    """Return the pages that the account may open; the one whose address goes furthest along ``path`` is here."""
+    open_to = {
+        reverse(name): label for name, label in WAYS.items() if name == "admin:index" or may_open(account.role, name)
+    }
+    here = max((address for address in open_to if path.startswith(address)), key=len, default="")
+    return [
+        Way(address, label, address == here and (address != reverse("admin:index") or path == address))
+        for address, label in open_to.items()
+    ]
 
 
 @register.filter

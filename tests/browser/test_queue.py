@@ -249,7 +249,8 @@ def test_axe_finds_nothing_and_nothing_sticks_out(seeded: None, visitors: Any, s
     sign_in(page, moderator("o.wren", Role.OWNER))
     places = [f"/admin/queue/{person.uuid}/" for person in crowd[:5]]
     more = ["/admin/queue/search/?q=person", "/admin/queue/selected/", "/admin/accounts/", "/admin/sessions/"]
-    more += [f"/admin/queue/{crowd[4].uuid}/timeline/"]
+    more += [f"/admin/queue/{crowd[4].uuid}/timeline/", "/admin/", "/admin/queue/audit/", "/admin/queue/enter/"]
+    more += ["/signatories/moderation/"]
     for place in [*places, *more]:
         page.goto(place)
         if place in places:

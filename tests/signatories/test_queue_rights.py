@@ -1,5 +1,6 @@
 """The table of rights, walked through the product: every staff page and verb × every role and a visitor."""
 
+import re
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +13,7 @@ from signatories.lifecycle import table
 from signatories.models import AuditEvent, Decision, Mail, Signature
 from staff.models import Role, StaffAccount
 from staff.permissions import OPEN, PAGES, VERBS, may, may_open
-from tests.support.queueing import client_of, reason, waiting
+from tests.support.queueing import client_of, reason, staff, waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +113,24 @@ LISTING = {"feature", "unfeature"}
 )
 def test_who_decides(role: str, verbs: set[str]) -> None:
     assert {verb for verb in VERBS if may(role, verb)} == verbs
+
+
+@pytest.mark.parametrize(
+    ("role", "labels"),
+    [
+        (Role.MODERATOR, ["Start", "Queue", "Enter"]),
+        (Role.EDITOR, ["Start", "Selected"]),
+        (Role.AUDITOR, ["Start", "Queue", "Audit"]),
+        (Role.OWNER, ["Start", "Queue", "Enter", "Audit", "Selected", "Switches", "Accounts"]),
+    ],
+)
+def test_the_bar_leads_where_the_role_may_go_and_lets_out(role: str, labels: list[str]) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(staff(role))
+    page = client.get(reverse("admin:index")).content.decode()
+    bar = page[page.index('class="staff-bar"') : page.index("Log out")]
+    assert re.findall(r'<a href="[^"]+"[^>]*>([A-Z][a-z]+)</a>', bar) == labels
+    assert bar.count('aria-current="page"') == 1
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', bar)
+    assert token is not None
+    assert client.post(reverse("admin:logout"), {"csrfmiddlewaretoken": token[1]}).status_code == 200
