@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 import uuid
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +17,7 @@ from django.core.management import call_command
 from django.db import connection
 
 TEMPLATES = ("bare", "seeded")
+PATIENCE = 30  # seconds
 
 
 class Copies(Protocol):
@@ -63,8 +65,20 @@ class PostgresCopies:
         self.session.execute(f'CREATE DATABASE "{self.django_name(name)}"{origin}')
 
     def drop(self, name: str) -> None:
-        # FORCE: a thread of the live server may still hold a connection.
-        self.session.execute(f'DROP DATABASE IF EXISTS "{self.django_name(name)}" WITH (FORCE)')
+        from psycopg.errors import InsufficientPrivilege
+
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                # FORCE: a thread of the live server may still hold a connection.
+                self.session.execute(f'DROP DATABASE IF EXISTS "{self.django_name(name)}" WITH (FORCE)')
+            except InsufficientPrivilege:
+                # The server's own vacuum is in it, which nobody but a superuser may end; it leaves soon.
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
+            else:
+                return
 
     def django_name(self, name: str) -> str:
         return f"{self.prefix}_{name}"
