@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from signatories import repairing
+from signatories import repairing, snapshots
 from signatories import tidy as retention
 
 
@@ -11,3 +11,9 @@ def tidy() -> dict[str, int]:
     """Apply the retention rules and check every copy; return how many rows each removed or put right."""
     removed = {line.what: line.count for line in retention.tidy()}
     return removed | {line.what: line.count for line in repairing.repair()}
+
+
+@task()
+def snapshot() -> bool:
+    """Store the files of the hour where that is due; return whether it was done."""
+    return snapshots.make_when_due()

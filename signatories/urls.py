@@ -14,6 +14,7 @@ from signatories.views import (
     register,
     report,
     sign,
+    snapshot,
 )
 
 app_name = "signatories"
@@ -61,6 +62,8 @@ urlpatterns = [
     path("signatories/embed/", embed.snippets, name="embed"),
     path("signatories/embed/frame/", embed.frame, name="embed-frame"),
     path("signatories/embed/badge.svg", embed.badge, name="embed-badge"),
+    path("signatories/snapshot/datapackage.json", snapshot.package, name="snapshot"),
+    path("signatories/snapshot/<str:name>", snapshot.file, name="snapshot-file"),
     path("signatories/counts/", figures.page, name="figures"),
     path("signatories/counts.csv", figures.counts_csv, name="counts-csv"),
     path("signatories/statements/", register.statements, name="statements"),

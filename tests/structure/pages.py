@@ -125,6 +125,8 @@ ROWS: dict[str, Row] = {
     "signatories:feed": Row("file"),
     "signatories:statements": Row(),
     "signatories:figures": Row(),
+    "signatories:snapshot": Row("file", status=503),
+    "signatories:snapshot-file": Row("file", status=503, kwargs=lambda world: {"name": "signatories.csv"}),
     "signatories:counts-csv": Row("file"),
     "signatories:embed": Row(),
     "signatories:embed-frame": Row(),

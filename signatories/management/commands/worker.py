@@ -20,6 +20,7 @@ from signatories.startup import check_keys
 
 log = logging.getLogger("site.worker")
 TIDY_EVERY = timedelta(hours=24)
+SNAPSHOT_LOOK = timedelta(minutes=1)  # whether the stored files are due: each hour, and once somebody in them left
 
 
 class Command(BaseCommand):
@@ -36,12 +37,15 @@ class Command(BaseCommand):
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, self.stop)
         runner = _task_runner()
-        next_tidy = timezone.now()
+        next_tidy = next_snapshot = timezone.now()
         while not self.stopping.is_set():
             try:
                 if timezone.now() >= next_tidy:
                     tasks.tidy.enqueue()
                     next_tidy = timezone.now() + TIDY_EVERY
+                if timezone.now() >= next_snapshot:
+                    tasks.snapshot.enqueue()
+                    next_snapshot = timezone.now() + SNAPSHOT_LOOK
                 mailing.deliver_due()
                 runner.run()
             except DatabaseError as error:

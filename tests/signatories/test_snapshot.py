@@ -1,0 +1,83 @@
+"""The stored files of the hour: whole, described, and offline at once when somebody in them leaves."""
+
+import csv
+import hashlib
+import io
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from signatories import lifecycle, open_data, snapshots, tasks
+from signatories.models import Signature
+from tests.signatories.test_exports import signed
+
+pytestmark = pytest.mark.django_db
+PACKAGE = "/signatories/snapshot/datapackage.json"
+FILES = tuple(f"/signatories/snapshot/{name}" for name in snapshots.NAMES)
+
+
+def body(client: Client, address: str) -> bytes:
+    response = client.get(address)
+    assert response.status_code == 200
+    return b"".join(response) if response.streaming else response.content
+
+
+def statuses(client: Client) -> set[int]:
+    return {client.get(address).status_code for address in (PACKAGE, *FILES)}
+
+
+def test_files_are_as_the_package_says(client: Client, seeded: None) -> None:
+    signed("Open Person", open_data=True)
+    assert statuses(client) == {503}
+    assert snapshots.make_when_due()
+    package = client.get(PACKAGE).json()
+    for address, resource in zip(FILES, package["resources"], strict=True):
+        content = body(client, address)
+        assert address.endswith(resource["path"])
+        assert resource["bytes"] == len(content)
+        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+    rows = list(csv.DictReader(io.StringIO(body(client, FILES[0]).decode())))
+    assert [int(row["number"]) for row in rows] == list(range(1, 40))
+    fields = package["resources"][0]["schema"]["fields"]
+    assert tuple(field["name"] for field in fields) == open_data.SIGNATURE_COLUMNS == tuple(rows[0])
+
+
+@pytest.mark.parametrize("end", ["withdraw", "erase", "a statement"])
+def test_who_leaves_takes_the_files_offline_until_they_are_made_anew(client: Client, seeded: None, end: str) -> None:
+    one = signed("Leaving Person", open_data=True)
+    snapshots.make_when_due()
+    assert any(b"Leaving" in body(client, address) for address in FILES)
+    if end == "a statement":
+        lifecycle.withdraw_statement(one.statements.get())
+    else:
+        {"withdraw": lifecycle.withdraw, "erase": lifecycle.erase}[end](one)
+    assert statuses(client) == {503}
+    assert snapshots.make_when_due()
+    assert statuses(client) == {200}
+    words = b"says Leaving" if end == "a statement" else b"Leaving"
+    assert [address for address in FILES if words in body(client, address)] == []
+    stored = [path.read_bytes() for path in snapshots.folder().parent.rglob("*") if path.is_file()]
+    assert [1 for content in stored if words in content] == []
+
+
+def test_who_comes_leaves_them_as_they_are_for_the_hour(client: Client, seeded: None) -> None:
+    snapshots.make_when_due()
+    signed("Newcomer", open_data=True)
+    assert statuses(client) == {200}
+    assert not snapshots.make_when_due()
+    assert snapshots.make_when_due(now=timezone.now() + timedelta(minutes=61))
+    assert b"Newcomer" in body(client, FILES[0])
+    assert Signature.objects.published().count() == 39
+
+
+def test_the_worker_makes_them(client: Client, seeded: None) -> None:
+    assert tasks.snapshot.call() is True
+    assert tasks.snapshot.call() is False
+
+
+def test_nothing_else_lies_there(client: Client, seeded: None) -> None:
+    snapshots.make_when_due()
+    for name in ("other.csv", "..%2Fsite.sqlite3", "datapackage.txt"):
+        assert client.get(f"/signatories/snapshot/{name}").status_code == 404
