@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("seeded")]
 PAGES = [
     "/convention/", "/convention/preamble/", "/convention/chapters/1/", "/convention/articles/8/",
     "/convention/definitions/", "/convention/closing/", "/convention/whole/", "/convention/search/?q=refugee",
-    "/convention/search/?q=viza", "/convention/editions/",
+    "/convention/search/?q=viza", "/convention/editions/", "/convention/articles/8/cite/?at=art-8-p2-b",
 ]  # fmt: skip
 
 
@@ -129,6 +129,26 @@ def test_size_and_spacing_are_kept_without_a_cookie(transactional_db, page: Page
     assert page.evaluate(size) > before
     expect(page.get_by_role("button", name="Wider spacing")).to_have_attribute("aria-pressed", "true")
     assert page.context.cookies() == []
+
+
+def test_a_provision_is_cited_and_copied_by_one_press(transactional_db, visitors) -> None:
+    page = visitors(permissions=["clipboard-read", "clipboard-write"])
+    page.goto("/convention/articles/8/#art-8-p2-b")
+    page.get_by_role("link", name="Other styles, or one paragraph").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cite Article 8(2)(b)")
+    button = page.get_by_role("button", name="Copy the citation in Bluebook")
+    button.click()
+    expect(button).to_have_text("Copied")
+    assert "art. 8, ¶ 2(b)" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_a_provision_is_cited_without_javascript(transactional_db, page_without_javascript: Page) -> None:
+    page = page_without_javascript
+    page.goto("/convention/articles/8/cite/")
+    expect(page.get_by_role("button", name="Copy the citation in OSCOLA")).to_be_hidden()
+    page.get_by_label("Which part of it").select_option("Article 8(3)")
+    page.get_by_role("button", name="Cite this part").click()
+    expect(page.get_by_text("art 8(3)")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -16,7 +16,7 @@ from convention.models import Document, Edition, SiteFacts
 from mimc_site import outbox
 from signatories import tokens, wayin
 from signatories.models import Access, Signature
-from signatories.views import own
+from signatories.views import own_session
 from staff import enrolment
 from staff.models import StaffAccount
 from tests.convention.texts import small_text
@@ -83,7 +83,7 @@ def _last_part(address: str) -> str:
 
 def _signer(signature: Signature) -> Client:
     client = Client()
-    client.cookies[own.COOKIE] = wayin.exchange(wayin.make(signature)) or ""
+    client.cookies[own_session.COOKIE] = wayin.exchange(wayin.make(signature)) or ""
     return client
 
 
