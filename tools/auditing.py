@@ -95,7 +95,7 @@ def _pip_audit(source: str) -> str:
 def read(output: str) -> Finding:
     """Read pip-audit's JSON. It ends well although it passed packages by, so its exit status says nothing."""
     try:
-        packages: list[dict[str, Any]] = json.loads(output)["dependencies"]
+        packages: list[dict[str, Any]] = list(json.loads(output)["dependencies"])
     except (ValueError, KeyError, TypeError):
         return Finding(answered=False)
     skipped = tuple(package["name"] for package in packages if "skip_reason" in package)
