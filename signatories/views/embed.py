@@ -21,7 +21,7 @@ SCHEMES = ("auto", "light", "dark")
 LATEST = 5
 # The site's own policy, but for who may frame it: this page holds nothing that a click could be stolen for.
 FRAMED = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
-LETTER = 7  # units that a letter of the badge takes at most
+LETTER = 8  # units that a letter of the badge takes at most
 BADGE = {"light": ("#fbfaf6", "#1b2530", "#0d5463", "#fbfaf6"), "dark": ("#12181d", "#e7e4dc", "#84c7d2", "#12181d")}
 
 
