@@ -31,7 +31,7 @@ def _table(lines: list[Line]) -> tuple[int, int] | None:
     keys = [_key(line) for line in lines]
     index = 0
     while index < len(lines):
-        if keys[index] is None and not _is_heading(lines[index].text) and not LEADER.search(lines[index].text):
+        if keys[index] is None and not _is_heading(lines[index].text) and not _leader(lines[index].text):
             index += 1
             continue
         end, count = _run(lines, keys, index)
@@ -48,7 +48,7 @@ def _run(lines: list[Line], keys: list[str | None], start: int) -> tuple[int, in
     lead = start
     while index < len(lines):
         key, text = keys[index], lines[index].text
-        leads = bool(LEADER.search(text)) or _leads_below(lines, keys, index)
+        leads = _leader(text) or _leads_below(lines, keys, index)
         # A label for the second time is the text itself; annexes count their articles from 1 again.
         if key is not None and key in seen and not leads and not (NUMBERED.search(text) and leaders):
             break
@@ -76,7 +76,7 @@ def _leads_below(lines: list[Line], keys: list[str | None], index: int) -> bool:
     for below in range(index + 1, min(index + 3, len(lines))):
         if keys[below] is not None:
             return False
-        if LEADER.search(lines[below].text):
+        if _leader(lines[below].text):
             return True
     return False
 
@@ -84,9 +84,14 @@ def _leads_below(lines: list[Line], keys: list[str | None], index: int) -> bool:
 def _goes_on(lines: list[Line], index: int, last: int) -> bool:
     """A heading of two or three lines may stand between two labels, a sentence may not."""
     text = lines[index].text
-    if index - last > 3 or (text.endswith((".", ";", ":")) and not LEADER.search(text)):
+    if index - last > 3 or (text.endswith((".", ";", ":")) and not _leader(text)):
         return False
     return len(text) < 160
+
+
+def _leader(text: str) -> bool:
+    """Look at the line's end only: a line of dots without end would be searched from each of them."""
+    return LEADER.search(text[-LONGEST:]) is not None
 
 
 def _is_heading(text: str) -> bool:
@@ -95,7 +100,7 @@ def _is_heading(text: str) -> bool:
 
 def _key(line: Line) -> str | None:
     """Return what two mentions of one label share."""
-    text = LEADER.sub("", line.text)
+    text = line.text if len(line.text) > 2 * LONGEST else LEADER.sub("", line.text)
     if len(text) > LONGEST or (text == line.text and text.endswith((".", ";", ":", ","))):
         return None
     label = labels.at(text)

@@ -14,6 +14,8 @@ from convention.importing.structure import Finding, Severity
 
 BROKEN = re.compile(r"(?P<stem>[^\W\d_]+)(?P<hyphen>[-\u00ad\u2010])$")
 COMPOUND = re.compile(r"(?P<outer>[^\W\d_]+)-[^\W\d_]+[-\u00ad\u2010]$")  # "most-favoured-" goes on with "nation"
+TAIL = 80  # letters at a text's end that tell how it ends
+MOST_LINES = 400  # of one paragraph; a text without paragraphs is cut there rather than joined without end
 INNER = re.compile(r"\([a-z0-9]{1,4}\)")
 HEAD = re.compile(r"(?P<head>[^\W\d_]+(?:-[^\W\d_]+)*)")
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -47,7 +49,11 @@ def assemble(source: Source) -> list[Block]:
     for line in source.lines:
         if not line.text:
             continue
-        if last is not None and not _begins(line, last, blocks[-1], joiner.full):
+        if (
+            last is not None
+            and len(blocks[-1].words.pieces) < MOST_LINES
+            and not _begins(line, last, blocks[-1], joiner.full)
+        ):
             blocks[-1].words = joiner.join(blocks[-1].words, line.words)
         else:
             alone = bool(blocks) and _is_bare_label(blocks[-1].text)
@@ -95,15 +101,15 @@ def _is_label(line: Line, last: Line, block: Block) -> bool:
     if labels.CLOSING.match(line.text):
         return bool(ENDS.search(last.text))
     label = labels.at(line.text)
-    if label is None or REFERRING.search(block.text):
+    if label is None or REFERRING.search(block.text[-TAIL:]):
         return False
     return bool(ENDS.search(last.text)) or _is_heading_like(last.text) or not line.text[label.label_end :]
 
 
 def _is_provision(line: Line, last: Line, block: Block, full: float) -> bool:
     mark = marks.at(line.text)
-    if mark is not None and not mark.readings[0].guessed and not REFERRING.search(block.text):
-        return bool(ENDS.search(block.text)) or _had_room(last, line, full)
+    if mark is not None and not mark.readings[0].guessed and not REFERRING.search(block.text[-TAIL:]):
+        return bool(ENDS.search(block.text[-TAIL:])) or _had_room(last, line, full)
     if line.indent > last.indent + 1 and marks.at(last.text) is None:
         # The first line of a paragraph is set in.
         return bool(ENDS.search(last.text)) or _had_room(last, line, full)
@@ -160,7 +166,8 @@ class _Joiner:
         self.tight: bool | None = None
 
     def join(self, before: Words, after: Words) -> Words:
-        broken = BROKEN.search(before.text)
+        tail = max(0, len(before.text) - TAIL)
+        broken = BROKEN.search(before.text, tail)
         head = HEAD.match(after.text)
         if broken is not None and head is not None and after.text[0].isupper() and not broken["stem"].isupper():
             return before.plus(after, glue="")  # "Secretary-General" keeps its hyphen
@@ -180,7 +187,7 @@ class _Joiner:
         joined, hyphened = known[(stem + head).lower()], known[f"{stem}-{head}".lower()]
         if joined != hyphened:
             return hyphened > joined
-        outer = COMPOUND.search(before.text)
+        outer = COMPOUND.search(before.text[-TAIL:])
         compound = outer["outer"].lower() if outer else ""
         keeps = stem.lower() in KEPT or "-" in head or bool(compound and compound not in KEPT)
         word = f"{stem}-{head}" if keeps else stem + head

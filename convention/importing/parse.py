@@ -44,6 +44,7 @@ class _Parser:
     article: Article | None = None
     builder: Builder | None = None
     blocks: list[Block] = field(default_factory=list)
+    labelled: list[bool] = field(default_factory=list)
     position: int = 0
     closed: bool = False
     vocabulary: headings.Vocabulary = field(default_factory=lambda: headings.Vocabulary([]))
@@ -51,6 +52,7 @@ class _Parser:
     def run(self) -> Text:
         contents.leave_out(self.source)
         self.blocks = self._in_language(assemble(self.source))
+        self.labelled = [self._label(block) is not None for block in self.blocks]
         self.vocabulary = headings.Vocabulary(block.text for block in self.blocks)
         self._number_notes()
         self.text.left_out = self.source.left_out
@@ -375,7 +377,7 @@ class _Parser:
         if self.article is None:
             return None
         for match in headings.INNER_ARTICLE.finditer(words.text):
-            label = self._label(Block(words.cut(match.end())))
+            label = labels.at(words.text[match.end() : match.end() + headings.LONGEST])
             if label is not None and label.is_article and label.number == _one_more(self.article.number):
                 return match.end()
         return None
@@ -388,10 +390,10 @@ class _Parser:
 
     def _ahead(self) -> list[str]:
         found = []
-        for block in self.blocks[self.position : self.position + AHEAD]:
-            if self._label(block) is not None:
+        for index in range(self.position, min(self.position + AHEAD, len(self.blocks))):
+            if self.labelled[index]:
                 break
-            found.append(block.text)
+            found.append(self.blocks[index].text)
         return found
 
 

@@ -8,7 +8,6 @@ from convention.importing.reading import Reading
 from convention.importing.structure import LeftOut, Place, Severity
 
 ORDER = [Severity.ERROR, Severity.WARNING, Severity.GUESS]
-SHOWN = 100  # characters of something left out
 PLACES = 12
 
 
@@ -44,11 +43,10 @@ def left_out_lines(items: list[LeftOut]) -> Iterator[str]:
     for item in items:
         groups.setdefault((item.text, item.reason), []).append(item.place)
     for (text, reason), places in groups.items():
-        shown = text if len(text) <= SHOWN else f"{text[:SHOWN].rstrip()}… ({len(text)} characters)"
         times = f"{len(places)} × " if len(places) > 1 else ""
         where = ", ".join(str(place) for place in places[:PLACES])
         more = f" and {len(places) - PLACES} more" if len(places) > PLACES else ""
-        yield f"left out: {times}“{shown}” ({reason}): {where}{more}"
+        yield f"left out: {times}“{text}” ({reason}): {where}{more}"
 
 
 def _at(place: Place) -> str:

@@ -15,6 +15,9 @@ AFTER_HEADING = re.compile(r"(?P<mark>\d{1,3})[.)]?\s+(?=\S)")
 CALL = re.compile(rf"\s?\[\d{{1,3}}\]|[{RAISED}]{{1,3}}|(?<=\S)[*†‡]{{1,3}}(?![\w*])")
 
 
+MOST_CALLS = 200  # in one line; more are no footnotes
+
+
 @dataclass(slots=True)
 class Found:
     """A footnote's first line: where it stands, and its mark as the sentences write it."""
@@ -89,7 +92,10 @@ def _leave_out_heading(source: Source, taken: set[int]) -> None:
 
 def _called(source: Source, words: Words, index: int, order: list[tuple[int, str, str]]) -> Words:
     """Turn the marks in a line into calls of the next note with that mark, or else of the last."""
-    for match in reversed(list(CALL.finditer(words.text))):
+    found = list(CALL.finditer(words.text))
+    if len(found) > MOST_CALLS:
+        return words
+    for match in reversed(found):
         mark = match[0].strip()
         same = [(at, key) for at, known, key in order if known == mark]
         if not same or match.start() == 0:

@@ -159,3 +159,18 @@ def _spoil(content: bytearray, chance: random.Random) -> None:
         content[at:at] = bytes(chance.randrange(256) for _ in range(8))
     else:
         del content[at : len(content) if chance.random() < 0.3 else at + 1]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "." * 60_000 + "x", "_" * 60_000 + " x", "(i) x; " * 10_000, "word[1] " * 10_000 + "\n\n[1] note",
+        "Article 1 The text. " * 10_000, "- x\n" * 20_000, "a\n" * 20_000, "Article 1\n" * 10_000,
+    ],
+)  # fmt: skip
+def test_no_text_keeps_the_reader_busy_without_end(body: str) -> None:
+    import time
+
+    begun = time.process_time()
+    read("a.txt", f"Convention on Trials\n\nThe States Parties,\n\nHave agreed as follows:\n\n{body}".encode())
+    assert time.process_time() - begun < 15
