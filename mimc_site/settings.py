@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import dj_database_url
 import django_stubs_ext
+from django.utils.translation import gettext_lazy as _
 
 from mimc_site.env import Environment, refuse
 
@@ -192,7 +193,7 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
-COUNTRIES_OVERRIDE = {"XK": "Kosovo"}  # in use, though not in ISO 3166-1
+COUNTRIES_OVERRIDE = {"XK": _("Kosovo")}  # in use, though not in ISO 3166-1
 TIME_ZONE = "UTC"
 USE_TZ = True
 

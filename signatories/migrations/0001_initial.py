@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                 ('to_state', models.CharField(max_length=12)),
                 ('version', models.PositiveIntegerField()),
                 ('reason', models.CharField(blank=True, max_length=40)),
-                ('actor_kind', models.CharField(choices=[('signer', 'signer'), ('staff', 'staff'), ('system', 'system')], max_length=8)),
+                ('actor_kind', models.CharField(choices=[('signer', 'signer'), ('staff', 'staff'), ('system', 'the site itself')], max_length=8)),
                 ('actor', models.BigIntegerField(blank=True, null=True)),
                 ('batch', models.UUIDField(blank=True, null=True)),
             ],

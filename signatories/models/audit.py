@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from signatories.models.append_only import AppendOnly
 
@@ -12,9 +13,9 @@ class AuditEvent(models.Model):
     """One transition. ``subject`` is the UUID of the signature or statement; ``actor`` a staff id or null."""
 
     class ActorKind(models.TextChoices):
-        SIGNER = "signer", "signer"
-        STAFF = "staff", "staff"
-        SYSTEM = "system", "system"
+        SIGNER = "signer", _("signer")
+        STAFF = "staff", _("staff")
+        SYSTEM = "system", _("the site itself")
 
     at = models.DateTimeField()
     verb = models.CharField(max_length=24)

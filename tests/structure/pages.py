@@ -23,7 +23,7 @@ class Row:
     """``kind``: a page is HTML, a file anything else, a way leads on by a redirect, a button takes POST only."""
 
     kind: str = "page"
-    who: str = "visitor"  # or "signer", with a session of one hour; or "staff", who may open everything
+    who: str = "visitor"  # or "signer" or "asked", with a session of one hour; or "staff", who may open everything
     methods: tuple[str, ...] = SAFE
     status: int = 200
     kwargs: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
@@ -43,7 +43,7 @@ def item(world: World) -> dict[str, Any]:
 
 
 def part(world: World) -> dict[str, Any]:
-    return {**item(world), "part": world.waiting.uuid}
+    return {"uuid": world.waiting.uuid, "part": world.statement}
 
 
 # The pages of a text, each once for the current edition and once at an edition's permanent address.
@@ -117,6 +117,26 @@ ROWS: dict[str, Row] = {
     "signatories:own-erase": Row(who="signer", methods=BOTH),
     "signatories:own-erased": Row(),
     "signatories:own-leave": button(who="signer"),
+    "signatories:own-edit": Row(who="signer", methods=BOTH),
+    "signatories:own-statement-add": Row(who="signer", methods=BOTH),
+    "signatories:own-statement": Row(who="signer", methods=BOTH, kwargs=lambda world: {"statement": world.statement}),
+    "signatories:own-statement-withdraw": Row(
+        who="signer", methods=BOTH, kwargs=lambda world: {"statement": world.statement}
+    ),
+    "signatories:own-new-address": Row(who="signer", methods=BOTH),
+    "signatories:own-answer": Row(who="asked", methods=BOTH, kwargs=lambda world: {"question": world.question}),
+    "signatories:own-agree": button(lambda world: {"question": world.question}, who="asked"),
+    "signatories:own-download": Row("file", "signer"),
+    "signatories:own-receipt-pdf": Row("file", "signer"),
+    "signatories:own-receipt-txt": Row("file", "signer"),
+    "signatories:own-address": Row(methods=BOTH, kwargs=lambda world: {"token": world.address_token}),
+    "signatories:own-not-me": Row(methods=BOTH, kwargs=lambda world: {"token": world.denial_token}),
+    "signatories:claim": Row(methods=BOTH, kwargs=lambda world: {"token": world.claim_token}),
+    "signatories:own-told": Row(),
+    "signatories:own-help": Row(methods=BOTH),
+    "signatories:report": Row(methods=BOTH, kwargs=lambda world: {"number": world.published.number}),
+    "signatories:report-sent": Row(),
+    "signatories:sign-parts": Row("file", query="?q=article+2"),
     "signatories:register": Row(),
     "signatories:export-csv": Row("file"),
     "signatories:export-json": Row("file"),
@@ -179,6 +199,7 @@ ROWS: dict[str, Row] = {
     "queue:selected": staff(),
     "queue:timeline": staff(kwargs=item),
     "queue:news": staff(kind="file"),
+    "queue:switches": staff(methods=BOTH),
     "queue:audit": staff(),
     "queue:audit-csv": staff(kind="file"),
 }
@@ -194,6 +215,10 @@ ALSO: list[tuple[str, Row]] = [
     ("signatories:signature", Row(kwargs=lambda world: {"number": world.withdrawn.number})),
     ("signatories:signature", Row(kwargs=lambda world: {"number": world.erased.number}, status=410)),
     ("signatories:own", Row(methods=BOTH)),
+    ("signatories:own", Row(who="asked", methods=BOTH)),
+    ("queue:item", staff(kwargs=lambda world: {"uuid": world.published.uuid})),
+    ("queue:item", staff(kwargs=lambda world: {"uuid": world.asked.uuid})),
+    ("queue:item", staff(kwargs=lambda world: {"uuid": world.erased.uuid})),
     ("signatories:confirm", Row(methods=BOTH, kwargs=lambda world: {"token": "nothing"}, status=404)),
 ]
 

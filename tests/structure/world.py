@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from convention.models import Document, Edition, SiteFacts
 from mimc_site import outbox
-from signatories import tokens, wayin
+from signatories import lifecycle, tokens, wayin
 from signatories.models import Access, Signature
-from signatories.views import own_session
+from signatories.views.own_session import COOKIE
 from staff import enrolment
 from staff.models import StaffAccount
 from tests.convention.texts import small_text
@@ -32,8 +34,14 @@ class World:
     waiting: Signature
     withdrawn: Signature
     erased: Signature
+    asked: Signature
+    statement: UUID
+    question: UUID
     confirm_token: str
     own_token: str
+    address_token: str
+    denial_token: str
+    claim_token: str
     enrol_token: str
     document: dict[str, Any]
     letter: str
@@ -60,20 +68,38 @@ def make_world() -> World:
     published = makers.published(name="Zoë Published", email="zoe@example.org")
     unconfirmed = makers.unconfirmed(name="Uma Unconfirmed")
     confirming = Access.objects.filter(signature=unconfirmed, purpose=Access.Purpose.CONFIRM).latest("pk")
-    account = staff("owner")
+    account, moderator = staff("owner"), makers.moderator()
+    asked = makers.pending(name="Asa Asked")
+    lifecycle.ask(asked, seen=asked.version, by=moderator, text="Which university?")
+    change = lifecycle.ask_address(published, email="new@example.org")
+    invitation = lifecycle.invite(Signature.objects.get(kind="commission", rank=1), email="m@example.org", by=moderator)
+    denial = Access.objects.create(
+        purpose=Access.Purpose.NOT_ME, signature=published, expires_at=timezone.now() + timedelta(days=1)
+    )
     return World(
         published=published,
         waiting=makers.pending(name="Wei Waiting"),
         withdrawn=makers.withdrawn(name="Wanda Withdrawn"),
         erased=makers.erased(name="Eve Erased"),
+        asked=asked,
+        statement=makers.statement_of(published).uuid,
+        question=makers.question_of(asked).uuid,
         confirm_token=tokens.make(confirming),
         own_token=tokens.make(wayin.make(published)),
+        address_token=tokens.make(change.access),
+        denial_token=tokens.make(denial),
+        claim_token=tokens.make(invitation.access),
         enrol_token=_last_part(enrolment.link(enrolment.invite(staff("editor")))),
         document=_document(),
         letter=_letter(),
         account=account,
         edition=_edition(),
-        clients={"visitor": Client(), "signer": _signer(published), "staff": _staff(account)},
+        clients={
+            "visitor": Client(),
+            "signer": _signer(published),
+            "asked": _signer(asked),
+            "staff": _staff(account),
+        },
     )
 
 
@@ -83,7 +109,7 @@ def _last_part(address: str) -> str:
 
 def _signer(signature: Signature) -> Client:
     client = Client()
-    client.cookies[own_session.COOKIE] = wayin.exchange(wayin.make(signature)) or ""
+    client.cookies[COOKIE] = wayin.exchange(wayin.make(signature)) or ""
     return client
 
 
@@ -111,7 +137,7 @@ def _document() -> dict[str, Any]:
 
 
 def _letter() -> str:
-    message = EmailMessage("Please Confirm", "Follow https://example.org/", "a@example.org", ["zoe@example.org"])
+    message = EmailMessage("⟦Please confirm⟧", "⟦Follow⟧ https://example.org/", "a@example.org", ["zoe@example.org"])
     outbox.OutboxBackend().send_messages([message])
     return next(outbox.folder().glob("*.eml")).stem
 
