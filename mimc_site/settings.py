@@ -285,6 +285,5 @@ LOGGING = {
         "django.request": {"level": "CRITICAL", "propagate": True},
         "django.server": {"handlers": [], "propagate": False},
         "django.security": {"level": "CRITICAL"},
-        "pdfminer": {"level": "ERROR"},
     },
 }
