@@ -25,7 +25,7 @@ Disallow: /signature/open/
 
 Sitemap: {site}/sitemap.xml
 """
-PAGES = ("home", "summary", "interview", "about", "privacy", "accessibility", "text")
+PAGES = ("home", "summary", "interview", "about", "privacy", "accessibility")
 MOST = 50_000  # addresses in one file, by the protocol of sitemaps.org
 CONTACT_FOR = timedelta(days=180)  # RFC 9116, 2.5.5 asks for less than a year
 
@@ -68,6 +68,9 @@ def indexed() -> Iterator[str]:
     """Yield the paths that search engines may list."""
     for page in PAGES:
         yield reverse(f"convention:{page}")
+    current = Edition.objects.current()
+    if current is None or not current.is_specimen:
+        yield reverse("convention:text")
     yield from _text()
     yield from _signatories()
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from convention.models import SiteFacts
 from signatories.models import Signature
+from tests.convention.texts import small_text
 
 pytestmark = pytest.mark.django_db
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -32,14 +33,26 @@ def test_robots_close_staff_pages_and_mailed_links_only(client: Client, settings
 
 def test_what_is_in_the_sitemap_may_be_indexed(client: Client, seeded: None, settings) -> None:
     paths = listed(client, settings)
-    assert len(paths) == len(set(paths)) == 7 + 1 + 38
+    assert len(paths) == len(set(paths)) == 6 + 1 + 38
     for path in paths:
         answer = client.get(path)
         assert (path, answer.status_code, "noindex" in answer.get("X-Robots-Tag", "")) == (path, 200, False)
 
 
 def test_the_specimen_is_not_in_the_sitemap(client: Client, seeded: None, settings) -> None:
-    assert [path for path in listed(client, settings) if "specimen" in path] == []
+    paths = listed(client, settings)
+    assert [path for path in paths if "specimen" in path] == []
+    assert "/convention/" not in paths
+
+
+def test_a_text_is_in_the_sitemap_by_its_permanent_addresses(client: Client, settings) -> None:
+    edition = small_text()
+    paths = [path for path in listed(client, settings) if path.startswith("/convention/")]
+    assert paths == [
+        "/convention/",
+        f"/convention/editions/{edition.slug}/",
+        *(f"/convention/editions/{edition.slug}/articles/{slug}/" for slug in ("1", "2", "3", "4", "12-bis")),
+    ]
 
 
 def test_a_private_person_and_their_list_stay_out(client: Client, seeded: None, settings) -> None:
