@@ -102,15 +102,23 @@ class ReadingPageMiddleware:
 
 
 class ErrorPageMiddleware:
-    """Gives a refusal that comes without words the site's own page, and says 503 while the database is away."""
+    """Gives a refusal that comes without words the site's own page, and says 503 while the database is away.
+
+    Under DEBUG it keeps Django's list of addresses from who tries the site and follows a wrong link.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return errors.with_words(request, self.get_response(request))
+        response = self.get_response(request)
+        if settings.DEBUG and response.status_code == 404 and request.resolver_match is None:
+            return errors.not_found(request)
+        return errors.with_words(request, response)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if settings.DEBUG and isinstance(exception, Http404):
+            return errors.not_found(request)
         if not errors.is_database_away(exception):
             return None
         log.error("database away", exc_info=exception, extra={"fields": {"path": masked(request.path)[:200]}})

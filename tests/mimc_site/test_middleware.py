@@ -270,3 +270,15 @@ def test_other_pages_are_kept_by_nobody(visitor: Client) -> None:
 def test_a_page_that_only_reads_facts_says_so_of_itself(visitor: Client) -> None:
     SiteFacts.objects.create(pk=1, controller="The owner")
     assert visitor.get("/about/")["Cache-Control"] == "public, max-age=60"
+
+
+@pytest.mark.parametrize("path", ["/nothing/", "/signatories/4000/", "/convention/articles/999/"])
+@pytest.mark.django_db
+def test_a_wrong_link_gets_the_sites_own_page_under_debug_too(settings, client: Client, path: str) -> None:
+    settings.DEBUG = True
+    answer = client.get(path)
+    assert (answer.status_code, b"Django tried these" in answer.content, b'class="masthead"' in answer.content) == (
+        404,
+        False,
+        True,
+    )
