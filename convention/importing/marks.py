@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -87,6 +88,7 @@ def _may_touch(inner: str, after: str) -> bool:
     return after in "“\"(‘'" or (len(inner) <= 2 and after.isalpha() and inner not in {"e", "i", "g"})
 
 
+@functools.lru_cache(maxsize=4_096)
 def _readings(inner: str, frame: str, latin: str) -> list[Reading]:
     tail = f"-{latin}" if latin else ""
     if inner[0].isdigit():

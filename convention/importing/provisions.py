@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from convention.importing import marks, numbers
 from convention.importing.marks import Mark, Reading
@@ -18,6 +19,7 @@ INLINE = re.compile(
 OPENERS = (":", "—", "–", ":–", ":-")
 MOST_INLINE = 200_000  # characters of a paragraph in which run-on lists are looked for
 FAR = 20_000  # how far ahead a list's next mark is looked for
+MOST_AHEAD = 100  # marks of one paragraph that are looked at on the way; a text may consist of nothing else
 FINAL = re.compile(r"[.!?][”\"’')\]]*$")
 STOP = re.compile(r"[.;:,—–!?][”\"’')\]]*$|\b(?:and|or|nor)$")
 # After these a number belongs to the sentence: "referred to in paragraph" + "2. …" on the next line.
@@ -355,13 +357,13 @@ def _tail(reading: Reading) -> bool:
     return reading.token.endswith(tuple(f"-{word}" for word in numbers.LATIN_ORDER))
 
 
-def _all_marks(text: str) -> list[Mark]:
-    """Return the marks at the start of a text and after its stops."""
-    found = [marks.at(text, match) for match in (0, *(m.end() for m in INLINE.finditer(text)))]
-    stripped = len(text) - len(text.lstrip())
-    if stripped:
-        found.insert(0, marks.at(text, stripped))
-    return [mark for mark in found if mark is not None and not mark.is_dash]
+def _all_marks(text: str) -> Iterator[Mark]:
+    """Yield the marks at the start of a text and after its stops."""
+    begins = len(text) - len(text.lstrip())
+    for start in chain((begins, 0) if begins else (0,), (match.end() for match in INLINE.finditer(text))):
+        mark = marks.at(text, start)
+        if mark is not None and not mark.is_dash:
+            yield mark
 
 
 def _comes(first: Reading, value: int, after: str, ahead: Sequence[str]) -> bool:
@@ -369,7 +371,7 @@ def _comes(first: Reading, value: int, after: str, ahead: Sequence[str]) -> bool
     return any(
         reading.style == first.style and reading.value == value
         for text in (after[:FAR], *ahead)
-        for mark in _all_marks(text)
+        for mark in islice(_all_marks(text), MOST_AHEAD)
         for reading in mark.readings
     )
 

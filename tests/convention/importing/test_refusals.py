@@ -168,9 +168,7 @@ def _spoil(content: bytearray, chance: random.Random) -> None:
         "Article 1 The text. " * 10_000, "- x\n" * 20_000, "a\n" * 20_000, "Article 1\n" * 10_000,
     ],
 )  # fmt: skip
-def test_no_text_keeps_the_reader_busy_without_end(body: str) -> None:
-    import time
-
-    begun = time.process_time()
-    read("a.txt", f"Convention on Trials\n\nThe States Parties,\n\nHave agreed as follows:\n\n{body}".encode())
-    assert time.process_time() - begun < 15
+def test_what_repeats_ten_thousand_times_is_read_to_its_end(body: str) -> None:
+    """With work that grows by the square, this would end in the time limit of the whole run."""
+    source = f"Convention on Trials\n\nThe States Parties,\n\nHave agreed as follows:\n\n{body}"
+    assert read("a.txt", source.encode()).text.title == "Convention on Trials"
