@@ -68,7 +68,7 @@ def test_counts_of_four_at_once_are_exact(fresh_database: str) -> None:
 def test_counts_of_four_processes_are_exact(fresh_database: str, manage) -> None:
     code = "from signatories import limits\nfor _ in range(25): limits._count('exact', 'one network', (10000, 3600))"
     with ThreadPoolExecutor(4) as pool:
-        ended = list(pool.map(lambda _: manage("shell", "-c", code), range(4)))
+        ended = list(pool.map(lambda _: manage("shell", "-c", code, REDIS_URL=""), range(4)))
     assert [process.returncode for process in ended] == [0] * 4, ended[0].stderr
     assert LimitCount.objects.values_list("value", flat=True).get() == 100
 

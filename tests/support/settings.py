@@ -26,3 +26,5 @@ from mimc_site.settings import *  # noqa: E402, F403 - only now does the environ
 
 KEEP_PAGES = False  # a test that changes rows by hand must see them; tests of the keeping turn it on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # half a second each is for attackers, not tests
+# Counted in the database, so that one test's visitors are not another's; Redis is tried by tests of its own.
+CACHES = {**CACHES, "limits": {**CACHES["limits"], "LOCATION": ""}}  # noqa: F405
