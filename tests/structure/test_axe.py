@@ -1,0 +1,56 @@
+"""What axe finds on any page, walked from the table of addresses, in both schemes and on a phone and a desk."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.structure.pages import Row, everything
+from tests.structure.reading import address
+from tests.structure.world import World, make_world
+from tests.support.looking import VIEWS, findings, sticking_out
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="looks alike on any database"),
+]
+SHARES = 4  # the walk in parts, for several processes
+
+
+def rows() -> list[tuple[str, Row]]:
+    return [(name, row) for name, row in everything() if row.kind == "page"]
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_axe_finds_nothing_and_nothing_sticks_out_on_any_page(
+    seeded: None, visitors: Any, site: str, share: int
+) -> None:
+    world = make_world()
+    pages = {who: visitors() for who in world.clients}
+    for who, page in pages.items():
+        let_in(page, world, who, site)
+    found = {}
+    for name, row in rows()[share::SHARES]:
+        path, page = address(name, row, world), pages[row.who]
+        page.goto(path)
+        for scheme, width in VIEWS:
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.set_viewport_size({"width": width, "height": 900})
+            if wrong := findings(page) + sticking_out(page):
+                found[f"{name} {path} {scheme} {width}"] = wrong
+    assert found == {}
+
+
+def let_in(page: Page, world: World, who: str, site: str) -> None:
+    """Give the browser the session that the test's client has."""
+    page.context.add_cookies(
+        [
+            {"name": name, "value": cookie.value, "url": f"{site}{cookie['path'] or '/'}"}
+            for name, cookie in world.clients[who].cookies.items()
+            if cookie.value
+        ]
+    )
