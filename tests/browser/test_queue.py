@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from signatories import lifecycle
 from signatories.models import AuditEvent, Claim, Decision, Mail, Signature
 from staff.models import Role, StaffAccount
-from tests.support.looking import VIEWS, findings, sticking_out, view
+from tests.support.looking import ON_ONE_DATABASE, VIEWS, findings, sticking_out, view
 from tests.support.queueing import aged, staff, waiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -236,6 +236,7 @@ def test_news_are_told_and_nothing_moves(seeded: None, page: Page) -> None:
     expect(name(page)).to_have_text("Person 00")
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(("scheme", "width"), VIEWS)
 def test_axe_finds_nothing_and_nothing_sticks_out(seeded: None, visitors: Any, scheme: str, width: int) -> None:
     crowd = people(6)

@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.support.looking import ON_ONE_DATABASE
+
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("seeded")]
 
 PAGES = [
@@ -151,6 +153,7 @@ def test_a_provision_is_cited_without_javascript(transactional_db, page_without_
     expect(page.get_by_text("art 8(3)")).to_be_visible()
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_are_accessible_and_fit(transactional_db, visitors, width: int, scheme: str) -> None:

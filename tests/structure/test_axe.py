@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
@@ -11,12 +10,12 @@ from playwright.sync_api import Page
 from tests.structure.pages import Row, everything
 from tests.structure.reading import address
 from tests.structure.world import World, make_world
-from tests.support.looking import VIEWS, findings, sticking_out
+from tests.support.looking import ON_ONE_DATABASE, VIEWS, findings, sticking_out
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="looks alike on any database"),
+    ON_ONE_DATABASE,
 ]
 SHARES = 4  # the walk in parts, for several processes
 
