@@ -5,38 +5,10 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest
 from django_ratelimit.core import get_usage
 
-
-def client_address(request: HttpRequest) -> str:
-    """Return the visitor's network address: the peer, or behind n trusted proxies the n-th hop from the right.
-
-    What stands further left was written by the visitor and is never read. Empty where the hop is no address.
-    """
-    peer = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.TRUSTED_PROXIES:
-        hops = [hop.strip() for hop in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
-        if len(hops) >= settings.TRUSTED_PROXIES:
-            peer = hops[-settings.TRUSTED_PROXIES]
-    return _plain(peer)
-
-
-def _plain(address: str) -> str:
-    """Return the address without brackets, port or zone; an IPv4 address inside IPv6 as IPv4."""
-    text = address.strip().strip('"')
-    if text.startswith("["):
-        text = text[1:].partition("]")[0]
-    elif text.count(":") == 1:
-        text = text.partition(":")[0]
-    try:
-        ip = ipaddress.ip_address(text.partition("%")[0])
-    except ValueError:
-        return ""
-    if ip.version == 6 and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
-    return str(ip)
+from staff.network import client_address
 
 
 @dataclass(frozen=True, slots=True)

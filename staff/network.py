@@ -15,20 +15,39 @@ def keyed(purpose: str, value: str) -> str:
     return hmac.new(f"staff.{purpose}:{settings.HASH_KEY}".encode(), value.encode(), hashlib.sha256).hexdigest()
 
 
-def network_key(request: HttpRequest) -> str:
-    """Return the key of the visitor's IPv4 address or IPv6 /64: the peer, or the n-th hop from the right behind n
-    trusted proxies. What stands further left was written by the visitor and is never read.
+def client_address(request: HttpRequest) -> str:
+    """Return the visitor's network address: the peer, or behind n trusted proxies the n-th hop from the right.
+
+    What stands further left was written by the visitor and is never read. Empty where the hop is no address.
     """
     peer = str(request.META.get("REMOTE_ADDR", ""))
     if settings.TRUSTED_PROXIES:
         hops = [hop.strip() for hop in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
-        peer = hops[-settings.TRUSTED_PROXIES] if len(hops) >= settings.TRUSTED_PROXIES else peer
-    return keyed("network", _network(peer))
+        if len(hops) >= settings.TRUSTED_PROXIES:
+            peer = hops[-settings.TRUSTED_PROXIES]
+    return _plain(peer)
+
+
+def _plain(address: str) -> str:
+    """Return the address without brackets, port or zone; an IPv4 address inside IPv6 as IPv4."""
+    text = address.strip().strip('"')
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        ip = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return ""
+    if ip.version == 6 and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
+    return str(ip)
+
+
+def network_key(request: HttpRequest) -> str:
+    """Return the key of the visitor's IPv4 address or IPv6 /64."""
+    return keyed("network", _network(client_address(request)))
 
 
 def _network(address: str) -> str:
-    try:
-        ip = ipaddress.ip_address(address.strip("[]").partition("%")[0])
-    except ValueError:
-        return address
-    return str(ipaddress.ip_network(f"{ip}/64", strict=False)) if ip.version == 6 else str(ip)
+    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if ":" in address else address

@@ -12,6 +12,7 @@ from signatories import keys, lifecycle, limits
 from signatories.forms.errors import summary
 from signatories.forms.own import HelpForm, ReportForm
 from signatories.models import Report, Signature
+from staff.network import client_address
 
 LARGEST = 2_147_483_647  # what the column can hold; a larger number names nobody
 
@@ -58,7 +59,7 @@ def _taken(
         name=values["name"],
         email=values["email"],
         words=values["words"],
-        network_key=keys.network_key(limits.client_address(request)),
+        network_key=keys.network_key(client_address(request)),
     )
     return redirect("signatories:report-sent")
 

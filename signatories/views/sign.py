@@ -20,6 +20,7 @@ from signatories.lifecycle import Draft
 from signatories.models import Access, Signature
 from signatories.views.own_session import give_session
 from signatories.views.private import token_page
+from staff.network import client_address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,7 +109,7 @@ def _draft(form: SignForm, statements: StatementForms, request: HttpRequest) -> 
         edition=form.edition,
         open_data=values["open_data"],
         submission=values["submission"],
-        network_key=keys.network_key(limits.client_address(request)),
+        network_key=keys.network_key(client_address(request)),
         statements=statements.drafts(),
         consents=form.consents(),
     )
