@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,25 +11,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.cache import cache
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import TruncDate
 from django_countries import countries
 
 from convention.models import Edition
-from convention.outline import ARTICLE, outline_of
-from signatories import counts, places
-from signatories.models import AuditEvent, Signature, Statement, StatementTarget
+from convention.outline import outline_of
+from signatories import counts, places, tallies
 
-KEPT_FOR = 600  # seconds: a picture of everybody may be ten minutes old, so that it is not counted for each reader
 WORLD = Path(__file__).parent / "world.json"
 STEPS = (1, 2, 10, 100, 1_000)  # the least number of each shade of the map
 WIDE, HIGH = 960, 280  # units of the other two pictures
-
-
-def kept(name: str, make: Any) -> Any:
-    """Return what was made within the last ten minutes."""
-    return cache.get_or_set(f"figures:{name}", make, KEPT_FOR)
 
 
 # --- growth ------------------------------------------------------------------------------------------
@@ -49,15 +38,13 @@ class Growth:
 
 
 def growth() -> Growth:
-    rows = Signature.objects.published().order_by().annotate(day=TruncDate("published_at"))
-    by_day: dict[date | None, int] = dict(rows.values_list("day").annotate(Count("pk")))
-    undated = by_day.pop(None, 0)
-    days = sorted(day for day in by_day if day is not None)
+    by_day = counts.starting("day:")
+    undated = by_day.pop("", 0)
     standing, points = undated, []
-    for day in days:
-        points.append((day, standing))  # what stood until that day
+    for day in sorted(by_day):
+        points.append((date.fromisoformat(day), standing))  # what stood until that day
         standing += by_day[day]
-        points.append((day, standing))
+        points.append((date.fromisoformat(day), standing))
     return _drawn(points, undated, standing)
 
 
@@ -141,14 +128,11 @@ class Bar:
         return round(HIGH - self.height, 1)
 
 
-NUMBERED = re.compile(r"art-(\d+)(?:-|$)")
-
-
 def bars(edition: Edition) -> list[Bar]:
     """Return a bar for each article of the edition, in the order of the text."""
     articles = _articles(edition)
-    made = _made_on(edition)
-    most = max(made.values(), default=0) or 1
+    made = Counter(counts.starting(f"on:{edition.pk}:"))
+    most = max((made[anchor] for anchor, _ in articles), default=0) or 1
     width = WIDE / max(len(articles), 1)
     return [
         Bar(
@@ -170,71 +154,23 @@ def _articles(edition: Edition) -> list[tuple[str, str]]:
     return [(f"art-{number}", f"Article {number}") for number in range(1, edition.article_count + 1)]
 
 
-def _made_on(edition: Edition) -> Counter[str]:
-    shown = Q(statement__state=Statement.State.PUBLISHED, statement__signature__state=Signature.State.PUBLISHED)
-    rows = StatementTarget.objects.filter(shown, edition=edition).exclude(anchor="").order_by()
-    pairs = {(_article_of(edition, anchor), statement) for anchor, statement in rows.values_list("anchor", "statement")}
-    return Counter(article for article, _ in pairs)
-
-
-def _article_of(edition: Edition, anchor: str) -> str:
-    if not edition.has_text:
-        found = NUMBERED.match(anchor)
-        return f"art-{found[1]}" if found else ""
-    node = outline_of(edition).by_anchor.get(anchor)
-    article = node.around(ARTICLE) if node else None
-    return article.anchor if article else ""
-
-
 # --- what came of everything -----------------------------------------------------------------------------
 
 COLUMNS = ("day", "country", "kind", "what", "reason", "count")
-WHAT = {
-    "confirm": "came",
-    "enter": "came",
-    "import": "came",
-    "publish": "published",
-    "decline": "declined",
-    "take_down": "taken_down",
-    "withdraw": "withdrawn",
-    "erase": "erased",
-    "reopen": "reopened",
-    "undo": "undone",
-}
+WHATS = tuple(dict.fromkeys(tallies.WHAT.values()))
 
 
 def ledger_rows() -> Iterator[dict[str, Any]]:
-    """Yield, from the audit, how often what happened, by day, country and kind of the signature as they are now."""
-    signature = Signature.objects.filter(uuid=OuterRef("subject"))
-    events = (
-        AuditEvent.objects.filter(subject_kind="signature", verb__in=WHAT)
-        .exclude(from_state=Signature.State.UNCONFIRMED, verb="erase")
-        .annotate(
-            day=TruncDate("at"),
-            country=Subquery(signature.values("country")[:1]),
-            kind=Subquery(signature.values("kind")[:1]),
-        )
-        .values("day", "country", "kind", "verb", "reason", "to_state")
-        .annotate(count=Count("pk"))
-        .order_by()
-    )
-    summed: Counter[tuple[str, ...]] = Counter()
-    for row in events.iterator(chunk_size=1_000):
-        base = (row["day"].isoformat(), row["country"] or "", row["kind"] or "")
-        summed[*base, WHAT[row["verb"]], row["reason"]] += row["count"]
-        if row["verb"] == "import" and row["to_state"] == Signature.State.PUBLISHED:
-            summed[*base, "published", ""] += row["count"]
-    for key in sorted(summed):
-        yield {**dict(zip(COLUMNS, key, strict=False)), "count": summed[key]}
+    """Yield how often what happened, by day, country and kind of the signature as they are now."""
+    stored = counts.starting("events-on:")
+    for name in sorted(stored, key=lambda name: name.split(":")):
+        happened = tallies.Happened.read(name)
+        row = (happened.day, happened.country, happened.kind, happened.what, happened.reason, stored[name])
+        yield dict(zip(COLUMNS, row, strict=True))
 
 
 def ledger_totals() -> list[tuple[str, str, int]]:
     """Return how often what happened, and for which reason, over all days."""
-    totals: Counter[tuple[str, str]] = Counter()
-    for row in ledger_rows():
-        totals[row["what"], row["reason"]] += row["count"]
-    return [(what, reason, totals[what, reason]) for what, reason in sorted(totals, key=_in_order)]
-
-
-def _in_order(pair: tuple[str, str]) -> tuple[int, str]:
-    return list(dict.fromkeys(WHAT.values())).index(pair[0]), pair[1]
+    stored = counts.starting("events:")
+    totals = [(what, reason, stored[f"{what}:{reason}"]) for what, reason in (name.split(":", 1) for name in stored)]
+    return sorted(totals, key=lambda total: (WHATS.index(total[0]), total[1]))

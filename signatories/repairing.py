@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from convention.models import ContentVersion
 from signatories import counts
 from signatories.lifecycle import table, waiting
+from signatories.lifecycle.moves import remark
 from signatories.models import Contact, QueueEntry, Report, Revision, Signature, Statement
 
 AT_ONCE = 500
@@ -63,8 +64,7 @@ def _marks() -> int:
 
 def _put_marks_right(signatures: list[Signature]) -> int:
     for signature in signatures:
-        marked = signature.statements.published().exists()
-        Signature.objects.filter(pk=signature.pk).update(marked=marked)
+        remark(signature)
     ContentVersion.bump()
     return len(signatures)
 

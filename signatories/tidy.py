@@ -201,7 +201,7 @@ def _empty(**fields: Any) -> Callable[[list[Any]], int]:
 def _empty_statements(part: list[Statement]) -> int:
     ids = [statement.pk for statement in part]
     StatementTarget.objects.filter(statement__in=ids).delete()
-    return Statement.objects.filter(pk__in=ids).update(text="", language="", classification="")
+    return Statement.objects.filter(pk__in=ids).update(text="", search_text="", language="", classification="")
 
 
 @transaction.atomic

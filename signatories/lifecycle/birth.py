@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from signatories import counts, keys, ledger, mailing, names
+from signatories import counts, keys, ledger, mailing, names, tallies
 from signatories.lifecycle import table, waiting
 from signatories.lifecycle.actor import SIGNER, SYSTEM, Actor
 from signatories.lifecycle.drafts import Draft, DraftConsent, DraftEvidence, DraftStatement
@@ -147,6 +147,7 @@ def _create(draft: Draft, verb: str, state: str, *, by: Actor, at: datetime | No
         signature.published_at = draft.published_at
         changed_in_public([signature.number])
     signature.save()
+    counts.change((), tallies.of_signature(signature))
     if draft.email:
         _add_contact(signature, draft)
     record(signature, verb, table.NEW, state, version=signature.version, by=by)
@@ -155,7 +156,6 @@ def _create(draft: Draft, verb: str, state: str, *, by: Actor, at: datetime | No
         add_statement(signature, statement, verb, order=order, by=by)
     remark(signature)
     if state != table.UNCONFIRMED:
-        counts.change((), counts.of(signature))
         waiting.refresh(signature)
     return signature
 
@@ -217,6 +217,7 @@ def add_statement(
         signature=signature,
         kind=draft.kind,
         text=draft.text,
+        search_text=names.fold(draft.text),
         language=draft.language,
         state=table.PUBLISHED if published else table.PENDING,
         order=order,
@@ -237,4 +238,6 @@ def add_statement(
         for place, target in enumerate(draft.targets, start=1)
     )
     record(statement, verb, table.NEW, statement.state, version=statement.version, by=by)
+    if published:
+        counts.change((), tallies.of_statement(statement))
     return statement

@@ -11,7 +11,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
-from signatories import counts, keys, ledger, names
+from signatories import counts, keys, ledger, names, tallies
 from signatories.lifecycle import table, waiting
 from signatories.lifecycle.actor import SYSTEM, Actor
 from signatories.lifecycle.birth import COPIED
@@ -53,6 +53,9 @@ class Many:
     hold: str = ""
 
 
+Pairs = Sequence[tuple[Many, Signature]]
+
+
 @transaction.atomic
 def import_many(some: Sequence[Many], *, by: Actor = SYSTEM) -> list[Signature]:
     """Store signatures in the order given; no mail is sent. At most a few thousand at a time: all are held at once."""
@@ -64,13 +67,23 @@ def import_many(some: Sequence[Many], *, by: Actor = SYSTEM) -> list[Signature]:
     events += _statements(pairs, by)
     AuditEvent.objects.bulk_create(events)
     _beside(pairs)
-    counted: Counter[str] = Counter()
-    for signature in signatures:
-        counted.update(counts.of(signature))
-    counts.add(counted)
+    counts.add(_counted(pairs, events))
     waiting.refresh_many([signature for one, signature in pairs if one.state == table.PENDING])
     changed_in_public([signature.number for signature in signatures if signature.number is not None])
     return signatures
+
+
+def _counted(pairs: Pairs, events: Sequence[AuditEvent]) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    places = {signature.uuid: (str(signature.country or ""), signature.kind) for _, signature in pairs}
+    for event in events:
+        counted.update(tallies.of_event(event, *places.get(event.subject, ("", ""))))
+    for _, signature in pairs:
+        counted.update(tallies.of_signature(signature))
+    said = Statement.objects.published().filter(signature__in=[one.pk for _, one in pairs if one.marked])
+    for statement in tallies.with_targets(said):
+        counted.update(tallies.of_statement(statement))
+    return counted
 
 
 def _numbers(many: int) -> Iterator[int]:
@@ -101,9 +114,6 @@ def _signature(one: Many, numbers: Iterator[int]) -> Signature:
         ended_at=one.ended_at,
         marked=bool(draft.statements) and one.state == table.PUBLISHED,
     )
-
-
-Pairs = Sequence[tuple[Many, Signature]]
 
 
 def _contacts(pairs: Pairs) -> None:
@@ -190,6 +200,7 @@ def _statement(one: Many, signature: Signature, draft: DraftStatement, order: in
         signature=signature,
         kind=draft.kind,
         text=draft.text,
+        search_text=names.fold(draft.text),
         language=draft.language,
         state=one.state,
         order=order,
@@ -211,23 +222,33 @@ def _beside(pairs: Pairs) -> None:
 @transaction.atomic
 def remove_many(signatures: Sequence[Signature], *, by: Actor = SYSTEM) -> None:
     """Delete signatures that were never more than a demonstration, rows and all; the audit says that they were."""
-    lost: Counter[str] = Counter()
-    for signature in signatures:
-        lost.subtract(counts.of(signature))
-    for entry in waiting.entries(signatures):
-        lost.subtract(counts.of_entry(entry))
-    counts.add(lost)
+    counts.add(_lost(signatures))
     AuditEvent.objects.bulk_create(
         _event(signature, signature, ("erase", signature.state, table.ERASED), version=signature.version + 1, by=by)
         for signature in signatures
         if signature.state != table.ERASED
     )
+    # Of what is gone the figures still tell what happened, and no longer where.
+    counts.add(tallies.of_events({signature.uuid: ("", "") for signature in signatures}))
     numbers = [signature.number for signature in signatures if signature.number is not None]
     ids = [signature.pk for signature in signatures]
     for evidence in Evidence.objects.filter(signature__in=ids).exclude(file=""):
         transaction.on_commit(partial(evidence.file.storage.delete, str(evidence.file.name)))
     Signature.objects.filter(pk__in=ids).delete()
     changed_in_public(numbers)
+
+
+def _lost(signatures: Sequence[Signature]) -> Counter[str]:
+    lost: Counter[str] = Counter()
+    for signature in signatures:
+        lost.subtract(tallies.of_signature(signature))
+    standing = [signature.pk for signature in signatures if signature.state == table.PUBLISHED]
+    for statement in tallies.with_targets(Statement.objects.published().filter(signature__in=standing)):
+        lost.subtract(tallies.of_statement(statement))
+    for entry in waiting.entries(signatures):
+        lost.subtract(tallies.of_entry(entry))
+    lost.subtract(tallies.of_events({one.uuid: (str(one.country or ""), one.kind) for one in signatures}))
+    return lost
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from signatories import ledger, mailing
 from signatories.lifecycle import table, waiting
 from signatories.lifecycle.actor import SIGNER, SYSTEM, Actor
 from signatories.lifecycle.decided import end_waiting
-from signatories.lifecycle.moves import locked, locked_statement, move, move_statement, remark, require, touch
+from signatories.lifecycle.moves import count, locked, locked_statement, move, move_statement, remark, require, touch
 from signatories.lifecycle.refusals import NotInTable
 from signatories.lifecycle.revisions import drop_open
 from signatories.models import (
@@ -77,8 +77,10 @@ def forget(signature: Signature) -> Signature:
     signature = locked(signature)
     if signature.state != table.WITHDRAWN:
         raise NotInTable
+    stored = Signature.objects.get(pk=signature.pk)
     empty(signature, by=SYSTEM)
     signature.save()
+    count(stored, signature)
     waiting.refresh(signature)
     return signature
 
@@ -110,7 +112,7 @@ def forget_earlier(statement: Statement) -> None:
     earlier = statement.revises
     while earlier is not None and earlier.state == table.SUPERSEDED:
         earlier.targets.all().delete()
-        Statement.objects.filter(pk=earlier.pk).update(text="", language="")
+        Statement.objects.filter(pk=earlier.pk).update(text="", search_text="", language="")
         earlier = earlier.revises
 
 
@@ -133,7 +135,7 @@ def empty(signature: Signature, *, by: Actor) -> None:
 def empty_statements(signature: Signature) -> None:
     """Empty the statements of a signature that is no longer live; kinds, states and dates stay."""
     StatementTarget.objects.filter(statement__signature=signature).delete()
-    Statement.objects.filter(signature=signature).update(text="", language="", classification="")
+    Statement.objects.filter(signature=signature).update(text="", search_text="", language="", classification="")
 
 
 def empty_beside(signature: Signature) -> None:

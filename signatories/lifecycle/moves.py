@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from convention.models import ContentVersion
-from signatories import counts, ledger
+from signatories import counts, ledger, tallies
 from signatories.lifecycle import table, waiting
 from signatories.lifecycle.actor import Actor
 from signatories.lifecycle.refusals import AlreadyLive, NotInTable, Stale
@@ -59,17 +60,33 @@ def move(
     before = signature.state
     if not table.allowed(table.SIGNATURE, verb, before, after):
         raise NotInTable
-    counted = counts.of(Signature.objects.get(pk=signature.pk))
     signature.state = after
     signature.version += 1
+    stored = Signature.objects.get(pk=signature.pk)
     signature.save()
+    count(stored, signature)
     _set_live(signature)
     record(signature, verb, before, after, version=signature.version, by=by, reason=reason, batch=batch)
-    counts.change(counted, counts.of(signature))
     waiting.refresh(signature)
     if signature.number is not None and (table.PUBLISHED in (before, after) or after == table.ERASED):
         changed_in_public([signature.number])
     return signature
+
+
+def count(before: Signature, after: Signature) -> None:
+    """Note what the counts lost and gained by what was saved, in the caller's transaction."""
+    changes = Counter(tallies.of_signature(after))
+    changes.subtract(tallies.of_signature(before))
+    was, stands = before.state == table.PUBLISHED, after.state == table.PUBLISHED
+    if was != stands:
+        # Statements are public only while their signature is.
+        said = tallies.of_statements(after)
+        (changes.update if stands else changes.subtract)(said)
+    if (before.country, before.kind) != (after.country, after.kind):
+        # Figures tell everything by where and what the signature is now; of an erased one no country is left.
+        changes.subtract(tallies.of_events({before.uuid: (str(before.country or ""), before.kind)}))
+        changes.update(tallies.of_events({after.uuid: (str(after.country or ""), after.kind)}))
+    counts.add(changes)
 
 
 def touch(signature: Signature) -> Signature:
@@ -118,6 +135,9 @@ def move_statement(
         statement.published_at = statement.published_at or at or timezone.now()
     statement.ended_at = at or timezone.now() if after in ENDED else None
     statement.save()
+    if table.PUBLISHED in {before, after} and statement.signature.state == table.PUBLISHED:
+        said = tallies.of_statement(tallies.with_targets(Statement.objects.filter(pk=statement.pk)).get())
+        counts.change(said if before == table.PUBLISHED else (), said if after == table.PUBLISHED else ())
     record(statement, verb, before, after, version=statement.version, by=by, reason=reason, batch=batch)
     return statement
 
@@ -129,7 +149,7 @@ def record(subject: Signature | Statement, verb: str, before: str, after: str, *
     """Write one audit row. Ids, states and codes only: the row can never be emptied again."""
     by: Actor = facts["by"]
     signature = subject if isinstance(subject, Signature) else subject.signature
-    return AuditEvent.objects.create(
+    event = AuditEvent.objects.create(
         at=timezone.now(),
         verb=verb,
         subject_kind=subject._meta.model_name or "",
@@ -143,14 +163,18 @@ def record(subject: Signature | Statement, verb: str, before: str, after: str, *
         actor=by.staff.pk if by.staff else None,
         batch=facts.get("batch"),
     )
+    counts.change((), tallies.of_event(event, str(signature.country or ""), signature.kind))
+    return event
 
 
 def remark(signature: Signature) -> None:
     """Set whether the name carries the ``*``: while it has a current published statement."""
     marked = signature.statements.published().exists()
     if marked != signature.marked:
+        counted = tallies.of_signature(signature)
         signature.marked = marked
         signature.save(update_fields=["marked"])
+        counts.change(counted, tallies.of_signature(signature))
 
 
 def next_number() -> int:

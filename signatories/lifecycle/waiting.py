@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, Sum
 from django.utils import timezone
 
-from signatories import counts
+from signatories import counts, tallies
 from signatories.models import (
     Contact,
     Hold,
@@ -47,9 +47,9 @@ def refresh_many(signatures: Iterable[Signature]) -> int:
     changed = [new for pk, new in wanted.items() if pk in stored and _differ(stored[pk], new)]
     changes: Counter[str] = Counter()
     for entry in (*fresh, *changed):
-        changes.update(counts.of_entry(entry))
+        changes.update(tallies.of_entry(entry))
     for entry in (*gone, *(stored[new.pk] for new in changed)):
-        changes.subtract(counts.of_entry(entry))
+        changes.subtract(tallies.of_entry(entry))
     counts.add(changes)
     QueueEntry.objects.filter(pk__in=[old.pk for old in gone]).delete()
     QueueEntry.objects.bulk_create(fresh)

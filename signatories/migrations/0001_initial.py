@@ -389,6 +389,7 @@ class Migration(migrations.Migration):
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('kind', models.CharField(choices=[('reservation', 'reservation'), ('understanding', 'understanding'), ('declaration', 'declaration'), ('unspecified', 'reservation, understanding or declaration')], max_length=16, verbose_name='kind')),
                 ('text', models.TextField(blank=True, max_length=20000, verbose_name='text')),
+                ('search_text', models.TextField(blank=True, editable=False)),
                 ('language', models.CharField(blank=True, max_length=12, verbose_name='language')),
                 ('classification', models.CharField(blank=True, choices=[('reservation', 'reservation'), ('understanding', 'understanding'), ('declaration', 'declaration'), ('unspecified', 'reservation, understanding or declaration')], max_length=16, verbose_name='classification by staff')),
                 ('state', models.CharField(choices=[('pending', 'pending'), ('published', 'published'), ('declined', 'declined'), ('superseded', 'superseded'), ('withdrawn', 'withdrawn')], default='pending', max_length=12, verbose_name='state')),
@@ -612,6 +613,18 @@ class Migration(migrations.Migration):
             model_name='signal',
             constraint=models.UniqueConstraint(fields=('signature', 'kind', 'other'), name='signal_given_once'),
         ),
+        migrations.AddIndex(
+            model_name='statement',
+            index=models.Index(condition=models.Q(('state', 'published')), fields=['kind', '-id'], name='declared_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='statement',
+            index=models.Index(condition=models.Q(('state', 'published')), fields=['-published_at'], name='declared_day'),
+        ),
+        migrations.AddIndex(
+            model_name='statement',
+            index=models.Index(condition=models.Q(('state', 'published')), fields=['-id'], name='declared_newest'),
+        ),
         migrations.AddConstraint(
             model_name='statement',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'unspecified'), _negated=True), models.Q(('language', ''), ('text', '')), _connector='OR'), name='unspecified_statement_has_no_text'),
@@ -630,7 +643,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='statement',
-            constraint=signatories.models.on_postgres.ThreeLetters(column='upper(text)', name='statement_search'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('search_text', ''), _connector='OR'), name='emptied_statement_is_not_searched'),
+        ),
+        migrations.AddConstraint(
+            model_name='statement',
+            constraint=signatories.models.on_postgres.ThreeLetters(column='search_text', name='statement_search'),
         ),
         migrations.AddIndex(
             model_name='question',

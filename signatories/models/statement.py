@@ -46,6 +46,7 @@ class Statement(models.Model):
     signature = models.ForeignKey(Signature, on_delete=models.CASCADE, related_name="statements")
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     text = models.TextField(_("text"), blank=True, max_length=20_000)
+    search_text = models.TextField(blank=True, editable=False)  # the text, folded as names are
     language = models.CharField(_("language"), max_length=12, blank=True)
     classification = models.CharField(_("classification by staff"), max_length=16, choices=Kind.choices, blank=True)
     revises = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="revisions")
@@ -81,8 +82,14 @@ class Statement(models.Model):
                 name="one_open_revision_per_statement",
                 violation_error_message=_("A change of this statement is waiting already."),
             ),
-            # As ``text__icontains`` asks for it.
-            ThreeLetters(name="statement_search", column="upper(text)"),
+            models.CheckConstraint(condition=~Q(text="") | Q(search_text=""), name="emptied_statement_is_not_searched"),
+            ThreeLetters(name="statement_search", column="search_text"),
+        ]
+        indexes = [
+            # The register of statements: newest first, all or of one kind, and by day.
+            models.Index(fields=["kind", "-id"], name="declared_kind", condition=Q(state="published")),
+            models.Index(fields=["-published_at"], name="declared_day", condition=Q(state="published")),
+            models.Index(fields=["-id"], name="declared_newest", condition=Q(state="published")),
         ]
 
     def __str__(self) -> str:

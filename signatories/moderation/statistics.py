@@ -15,7 +15,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from signatories import counts
+from signatories import counts, tallies
 from signatories.models import AuditEvent, Contact, Decision, Hold, Mail, QueueEntry, Signature
 
 DAYS = 14
@@ -65,7 +65,7 @@ def start() -> Start:
     week = Decision.objects.filter(at__gt=now - timedelta(days=7), undone_at=None).order_by()
     late = Mail.objects.filter(state=Mail.State.WAITING, due_at__lt=now - timedelta(minutes=15))
     return Start(
-        waiting=counts.values(f"queue{flag}" for flag in ("", *(f":{flag}" for flag in counts.QUEUE_FLAGS))),
+        waiting=counts.values(f"queue{flag}" for flag in ("", *(f":{flag}" for flag in tallies.QUEUE_FLAGS))),
         oldest=_oldest(),
         decisions=sorted(week.values_list("verb").annotate(Count("pk"))),
         failed_mails=Mail.objects.filter(state=Mail.State.FAILED).count(),

@@ -21,10 +21,10 @@ from signatories.views.export import download
 def page(request: HttpRequest) -> HttpResponse:
     places, not_given = figures.countries_of_signatories()
     edition = Edition.objects.current()
-    bars = figures.kept(f"bars:{edition.pk}", lambda: figures.bars(edition)) if edition else []
+    bars = figures.bars(edition) if edition else []
     reasons = dict(Reason.objects.values_list("code", "public"))
     context = {
-        "growth": figures.kept("growth", figures.growth),
+        "growth": figures.growth(),
         "places": places,
         "not_given": not_given,
         "world": figures.world(),
@@ -34,8 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "most": max((bar.count for bar in bars), default=0),
         "edition": edition,
         "totals": [
-            (HAPPENED[what], reasons.get(reason, reason), count)
-            for what, reason, count in figures.kept("totals", figures.ledger_totals)
+            (HAPPENED[what], reasons.get(reason, reason), count) for what, reason, count in figures.ledger_totals()
         ],
         "wide": figures.WIDE,
         "high": figures.HIGH,

@@ -207,13 +207,18 @@ DECISIONS: dict[str, tuple[Any, Any, Any]] = {
 }
 
 
+def standing() -> dict[str, int]:
+    """Return the counts of what stands and waits; what happened is told for ever, an undo too."""
+    return {name: number for name, number in counts.starting("").items() if not name.startswith("events")}
+
+
 @pytest.mark.parametrize("name", DECISIONS)
 def test_undo_within_ten_minutes_is_as_if_it_had_not_happened(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     make, lay_out, decide = DECISIONS[name]
     signature = make()
     beside = lay_out(signature) if lay_out else None
     counts.recount()
-    before, counted = stored(), counts.starting("")
+    before, counted = stored(), standing()
     mails = mails_of(signature)
     decide(signature, beside)
     assert stored() != before
@@ -226,7 +231,7 @@ def test_undo_within_ten_minutes_is_as_if_it_had_not_happened(name: str, monkeyp
         assert dropped["state"] == "dropped"
         after["signatories.Revision"] = []
     assert after == before
-    assert counts.starting("") == counted
+    assert standing() == counted
     assert counts.recount() == {}
     assert mails_of(signature) == mails
     assert Decision.objects.filter(signature=signature).first().undone_at is not None

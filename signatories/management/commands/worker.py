@@ -15,7 +15,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker as TaskRunner
 
-from signatories import mailing, tasks
+from signatories import counts, mailing, tasks
 from signatories.startup import check_keys
 
 log = logging.getLogger("site.worker")
@@ -46,6 +46,7 @@ class Command(BaseCommand):
                 if timezone.now() >= next_snapshot:
                     tasks.snapshot.enqueue()
                     next_snapshot = timezone.now() + SNAPSHOT_LOOK
+                counts.fold()
                 mailing.deliver_due()
                 runner.run()
             except DatabaseError as error:
