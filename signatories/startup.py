@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.conf import settings
 from django.db import DatabaseError, transaction
 
 from signatories import keys
 from signatories.models import KeyCheck
+
+
+def unfinished() -> Path:
+    """Return the mark of a restore that was killed in the middle: who was erased may stand in that database."""
+    return Path(settings.DATA_DIR) / "restore-unfinished"
+
+
+def check_restored() -> None:
+    """Stop the process while a restore is not finished: nobody who left is shown or written to."""
+    if unfinished().exists():
+        raise SystemExit(
+            f"A restore was not finished, so people who left may stand in this database. Empty it and restore again, "
+            f"then remove {unfinished()} if it is still there."
+        )
 
 
 def check_keys() -> None:

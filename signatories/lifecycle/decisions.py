@@ -91,7 +91,9 @@ def reopen(signature: Signature, *, seen: int, by: Actor, note: str = "") -> Dec
     signature.ended_at = None
     signature.confirmed_at = signature.confirmed_at or timezone.now()  # its place in the queue
     taken_down = Decision.objects.filter(signature=signature, undone_at=None).first()
-    if taken_down is not None and taken_down.verb == "take_down":
+    # One that a restore took down again has a number and no decision.
+    again = taken_down is None and signature.state == table.DECLINED and signature.number is not None
+    if again or (taken_down is not None and taken_down.verb == "take_down"):
         ledger.write("restored", signature.uuid)
     signature = move(signature, "reopen", table.PENDING, by=by)
     remark(signature)

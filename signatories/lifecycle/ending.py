@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from django.db import transaction
@@ -97,7 +98,9 @@ def withdraw_statement(statement: Statement, *, by: Actor = SIGNER) -> Statement
     """Take one statement back, at once, with its open revision: only its kind and dates stay public."""
     signature, statement = locked_statement(statement)
     require("withdraw", statement.state, of=table.STATEMENT)
-    ledger.write("withdraw_statement", statement.uuid)
+    for one in (statement, *earlier_versions(statement)):
+        # In a copy from before the revision an earlier version is the public one.
+        ledger.write("withdraw_statement", one.uuid)
     for revision in statement.revisions.filter(state=table.PENDING):
         move_statement(revision, "withdraw", table.WITHDRAWN, by=by)
     statement = move_statement(statement, "withdraw", table.WITHDRAWN, by=by)
@@ -109,10 +112,16 @@ def withdraw_statement(statement: Statement, *, by: Actor = SIGNER) -> Statement
 
 def forget_earlier(statement: Statement) -> None:
     """Empty what the withdrawn statement had superseded: its history goes with it."""
-    earlier = statement.revises
-    while earlier is not None and earlier.state == table.SUPERSEDED:
+    for earlier in earlier_versions(statement):
         earlier.targets.all().delete()
         Statement.objects.filter(pk=earlier.pk).update(text="", search_text="", language="")
+
+
+def earlier_versions(statement: Statement) -> Iterator[Statement]:
+    """Yield what the statement superseded, newest first."""
+    earlier = statement.revises
+    while earlier is not None and earlier.state == table.SUPERSEDED:
+        yield earlier
         earlier = earlier.revises
 
 
@@ -175,7 +184,7 @@ def withdraw_statements(signature: Signature, *, by: Actor) -> None:
 
 def _drop_mail(signature: Signature) -> None:
     # What waits speaks of a state that has passed; an erased person gets one last mail with its own address.
-    Mail.objects.filter(signature=signature, state=Mail.State.WAITING).update(
+    Mail.objects.filter(signature=signature, state__in=[Mail.State.WAITING, Mail.State.HELD]).update(
         state=Mail.State.DROPPED, address="", access=None
     )
 

@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('template', models.CharField(max_length=40)),
                 ('address', models.EmailField(blank=True, max_length=320)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('failed', 'failed'), ('dropped', 'dropped')], default='waiting', max_length=8)),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('failed', 'failed'), ('dropped', 'dropped'), ('held', 'held')], default='waiting', max_length=8)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('due_at', models.DateTimeField()),
                 ('leased_until', models.DateTimeField(blank=True, null=True)),

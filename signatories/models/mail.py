@@ -20,6 +20,7 @@ class Mail(models.Model):
         SENT = "sent", "sent"
         FAILED = "failed", "failed"
         DROPPED = "dropped", "dropped"
+        HELD = "held", "held"  # came out of a backup: it may have gone already, so staff decide
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # its fixed Message-ID
     template = models.CharField(max_length=40)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker as TaskRunner
 
 from signatories import counts, mailing, tasks
-from signatories.startup import check_keys
+from signatories.startup import check_keys, check_restored
 
 log = logging.getLogger("site.worker")
 TIDY_EVERY = timedelta(hours=24)
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=1.0, help="seconds between two looks (default 1)")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+        check_restored()
         check_keys()
         self.stopping = threading.Event()
         if not options["once"]:
