@@ -7,26 +7,33 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from convention.models import ContentVersion, SiteFacts
-from signatories import open_data
+from convention.models import SiteFacts
+from signatories import figures, open_data, packing, stored
 from signatories.exports import csv_pieces, jsonl_pieces
-from signatories.models import Change
 
 EVERY = timedelta(hours=1)
+NAME = "snapshot"
 MANIFEST = "datapackage.json"
-NAMES = ("signatories.csv", "signatories.jsonl", "statements.csv")
+COUNTS = "counts.csv"
 TYPES = {"csv": "text/csv", "jsonl": "application/jsonl"}
+Rows = Callable[[], Iterator[dict[str, Any]]]
+# What each file holds: columns, and the rows as they are now.
+FILES: dict[str, tuple[tuple[str, ...], Rows]] = {
+    "signatories.csv": (open_data.SIGNATURE_COLUMNS, open_data.signature_rows),
+    "signatories.jsonl": (open_data.SIGNATURE_COLUMNS, open_data.signature_rows),
+    "statements.csv": (open_data.STATEMENT_COLUMNS, open_data.statement_rows),
+    COUNTS: (figures.COLUMNS, figures.ledger_rows),
+}
+NAMES = tuple(FILES)
 DUTY = (
     "Names are personal data. Whoever keeps a copy follows /api/v1/changes/ and removes every number that is gone. "
     "Statements stay their authors’. "
@@ -49,60 +56,50 @@ FIELDS = {
     "language": ("string", "A language tag."),
     "text": ("string", "Its author's own words; empty where the person did not agree to open data."),
     "targets": ("string", "Editions and anchors, parted by semicolons."),
+    "day": ("date", "UTC day on which it happened."),
+    "what": ("string", "came, published, declined, taken_down, withdrawn, erased, reopened or undone."),
+    "reason": ("string", "The public reason for which staff declined or took down; empty for all else."),
+    "count": ("integer", "How often, by day, country and kind. No names."),
 }
+# What tells two rows apart.
+KEYS: dict[str, list[str]] = {COUNTS: ["day", "country", "kind", "what", "reason"]}
 
 
 def folder() -> Path:
-    return Path(settings.DATA_DIR) / "snapshot"
+    return stored.folder(NAME)
 
 
 def manifest() -> dict[str, Any] | None:
     """Return what is said of the stored files, or nothing where none were made."""
-    path = folder() / MANIFEST
-    if not path.exists():
-        return None
-    stored: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return stored
+    return stored.read(folder() / MANIFEST)
 
 
-def is_offline(stored: dict[str, Any]) -> bool:
+def is_offline(said: dict[str, Any]) -> bool:
     """Tell whether anybody who is in the files has changed or left since."""
-    since, highest = stored["content_version"], stored["highest_number"]
-    return Change.objects.filter(version__gt=since, number__lte=highest).exists()
+    return stored.has_changed(said)
 
 
 def make_when_due(*, now: datetime | None = None) -> bool:
     """Make the files anew once an hour, and at once where they are offline; return whether it was done."""
-    now, stored = now or timezone.now(), manifest()
-    if stored is not None:
-        made_at = parse_datetime(stored["created"])
-        if made_at is not None and now - made_at < EVERY and not is_offline(stored):
+    now, said = now or timezone.now(), manifest()
+    if said is not None:
+        made_at = parse_datetime(said["created"])
+        if made_at is not None and now - made_at < EVERY and not is_offline(said):
             return False
-    make(now=now)
-    return True
+    with stored.alone(NAME) as first:
+        if first:
+            make(now=now)
+        return first
 
 
 def make(*, now: datetime) -> None:
-    # Read first: whatever changes while the files are written counts as later than they are.
-    version = ContentVersion.objects.filter(pk=1).values_list("number", flat=True).first() or 0
-    fresh = folder().with_name(f"snapshot-{uuid.uuid4().hex}")
-    fresh.mkdir(parents=True, mode=0o750)
-    try:
+    version = stored.version_now()
+    with stored.fresh(NAME) as fresh:
         highest = Highest()
         resources = [_write(fresh, name, highest) for name in NAMES]
         said = _package(resources, now) | {"content_version": version, "highest_number": highest.number}
         (fresh / MANIFEST).write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
-        _put_in_place(fresh)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-
-
-def _put_in_place(fresh: Path) -> None:
-    old = folder().with_name(f"{fresh.name}-old")
-    if folder().exists():
-        folder().rename(old)
-    fresh.rename(folder())
-    shutil.rmtree(old, ignore_errors=True)
+        stored.put_in_place(fresh, NAME)
 
 
 class Highest:
@@ -117,18 +114,12 @@ class Highest:
 
 
 def _write(fresh: Path, name: str, highest: Highest) -> dict[str, Any]:
-    """Write one file and return what the manifest says of it."""
-    columns = open_data.STATEMENT_COLUMNS if name.startswith("statements") else open_data.SIGNATURE_COLUMNS
-    rows = open_data.statement_rows() if name.startswith("statements") else open_data.signature_rows()
-    watched = highest.watch(rows)
+    """Write one file, plain and packed, and return what the manifest says of it."""
+    columns, rows = FILES[name]
+    watched = highest.watch(rows())
     stem, _, kind = name.partition(".")
     pieces = csv_pieces(watched, columns) if kind == "csv" else jsonl_pieces(watched)
-    digest, size = hashlib.sha256(), 0
-    with (fresh / name).open("wb") as file:
-        for piece in pieces:
-            encoded = piece.encode()
-            digest.update(encoded)
-            size += file.write(encoded)
+    size, digest = _store(fresh / name, pieces)
     resource: dict[str, Any] = {
         "name": f"{stem}-{kind}",
         "path": name,
@@ -136,16 +127,39 @@ def _write(fresh: Path, name: str, highest: Highest) -> dict[str, Any]:
         "mediatype": TYPES[kind],
         "encoding": "utf-8",
         "bytes": size,
-        "hash": f"sha256:{digest.hexdigest()}",
+        "hash": f"sha256:{digest}",
     }
     if kind == "csv":
-        resource |= {"profile": "tabular-data-resource", "schema": _schema(columns)}
+        resource |= {"profile": "tabular-data-resource", "schema": _schema(name, columns)}
     return resource
 
 
-def _schema(columns: tuple[str, ...]) -> dict[str, Any]:
-    fields = [{"name": name, "type": FIELDS[name][0], "description": FIELDS[name][1]} for name in columns]
-    return {"fields": fields, "primaryKey": columns[0], "missingValues": [""]}
+def _store(path: Path, pieces: Iterable[str]) -> tuple[int, str]:
+    """Write the text plain and in each coding beside; return size and SHA-256 of the plain one."""
+    digest, size = hashlib.sha256(), 0
+    packers = {how: packing.packer_of(how) for how in packing.CODINGS}
+    with ExitStack() as open_files:
+        plain = open_files.enter_context(path.open("wb"))
+        beside = {how: open_files.enter_context(packed_path(path, how).open("wb")) for how in packers}
+        for piece in pieces:
+            encoded = piece.encode()
+            digest.update(encoded)
+            size += plain.write(encoded)
+            for how, packer in packers.items():
+                beside[how].write(packer.compress(encoded))
+        for how, packer in packers.items():
+            beside[how].write(packer.flush())
+    return size, digest.hexdigest()
+
+
+def packed_path(path: Path, how: str) -> Path:
+    """Return where the file lies packed; for no coding, the file itself."""
+    return path.with_name(f"{path.name}.{packing.ENDINGS[how]}") if how else path
+
+
+def _schema(name: str, columns: tuple[str, ...]) -> dict[str, Any]:
+    fields = [{"name": column, "type": FIELDS[column][0], "description": FIELDS[column][1]} for column in columns]
+    return {"fields": fields, "primaryKey": KEYS.get(name, columns[0]), "missingValues": [""]}
 
 
 def _package(resources: list[dict[str, Any]], now: datetime) -> dict[str, Any]:

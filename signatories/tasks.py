@@ -4,6 +4,7 @@ from django_tasks import task
 
 from signatories import repairing, snapshots
 from signatories import tidy as retention
+from signatories.handover import making
 
 
 @task()
@@ -17,3 +18,9 @@ def tidy() -> dict[str, int]:
 def snapshot() -> bool:
     """Store the files of the hour where that is due; return whether it was done."""
     return snapshots.make_when_due()
+
+
+@task()
+def typeset() -> bool:
+    """Set the register as a PDF where that is due; return whether it was done."""
+    return making.make_when_due()

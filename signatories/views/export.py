@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 
 from convention.http import content_version, reading_page
 from convention.models import SiteFacts
-from signatories import open_data
+from signatories import open_data, packing
 from signatories.exports import csv_pieces, json_pieces, jsonl_pieces
 from signatories.models import Signature
 
@@ -65,11 +65,15 @@ def download(
     request: HttpRequest, pieces: Iterable[str], name: str, content_type: str, *, form: str
 ) -> HttpResponseBase:
     # The day is part of it because the head of the JSON file says when it was made.
-    etag = quote_etag(f"{form}-{content_version()}-{timezone.now():%Y%m%d}")
+    how = packing.coding(request.headers.get("Accept-Encoding", ""))
+    etag = quote_etag(f"{form}{how}-{content_version()}-{timezone.now():%Y%m%d}")
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
-    response = StreamingHttpResponse(pieces, content_type=content_type)
+    response = StreamingHttpResponse(packing.packed(pieces, how), content_type=content_type)
+    if how:
+        response["Content-Encoding"] = how
+    patch_vary_headers(response, ["Accept-Encoding"])
     response["Content-Disposition"] = f'attachment; filename="mobility-convention-{name}"'
     response["ETag"] = etag
     response["X-Robots-Tag"] = "noindex"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from convention.http import reading_page
 from convention.models import Edition
 from signatories import figures
-from signatories.exports import csv_pieces
 from signatories.models import Reason
-from signatories.views.export import download
 
 
 @reading_page
@@ -53,9 +50,3 @@ HAPPENED = {
     "reopened": _("reopened"),
     "undone": _("a decision undone"),
 }
-
-
-@reading_page
-def counts_csv(request: HttpRequest) -> HttpResponseBase:
-    pieces = csv_pieces(figures.ledger_rows(), figures.COLUMNS)
-    return download(request, pieces, "counts.csv", "text/csv; charset=utf-8", form="counts")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
 
 from convention.http import reading_page
-from signatories import snapshots
+from signatories import figures, packing, snapshots
+from signatories.exports import csv_pieces
+from signatories.views.export import download
 
 RETRY_AFTER = 300  # seconds; the worker looks every minute
 
@@ -26,16 +30,42 @@ def package(request: HttpRequest) -> HttpResponseBase:  # noqa: ARG001
 
 
 @reading_page
-def file(request: HttpRequest, name: str) -> HttpResponseBase:  # noqa: ARG001
+def file(request: HttpRequest, name: str) -> HttpResponseBase:
     if name not in snapshots.NAMES:
         raise Http404
     stored = snapshots.manifest()
     if stored is None or snapshots.is_offline(stored):
         return _offline()
+    return _send(request, name, stored)
+
+
+@reading_page
+def counts(request: HttpRequest) -> HttpResponseBase:
+    """Send the counts as they were stored within the hour. They name nobody, so nothing takes them offline."""
+    stored = snapshots.manifest()
+    if stored is None or not any(one["path"] == snapshots.COUNTS for one in stored["resources"]):
+        pieces = csv_pieces(figures.ledger_rows(), figures.COLUMNS)  # before the worker's first hour
+        return download(request, pieces, snapshots.COUNTS, "text/csv; charset=utf-8", form="counts")
+    return _send(request, snapshots.COUNTS, stored)
+
+
+def _send(request: HttpRequest, name: str, stored: dict[str, Any]) -> HttpResponseBase:
+    how = packing.coding(request.headers.get("Accept-Encoding", ""))
+    digest = next(one["hash"][7:39] for one in stored["resources"] if one["path"] == name)
+    # RFC 9110, 8.8.3.3: the packed form is another representation, so it has a validator of its own.
+    etag = f'"{digest}-{how}"' if how else f'"{digest}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None:
+        return unchanged
     kind = snapshots.TYPES[name.rpartition(".")[2]]
-    response = FileResponse((snapshots.folder() / name).open("rb"), content_type=f"{kind}; charset=utf-8")
+    path = snapshots.packed_path(snapshots.folder() / name, how)
+    response = FileResponse(path.open("rb"), content_type=f"{kind}; charset=utf-8")
+    # After the answer is made: Django would take the coding for the file's own type.
+    if how:
+        response["Content-Encoding"] = how
+    patch_vary_headers(response, ["Accept-Encoding"])
     response["Content-Disposition"] = f'attachment; filename="mobility-convention-{name}"'
-    response["ETag"] = next(f'"{one["hash"][7:39]}"' for one in stored["resources"] if one["path"] == name)
+    response["ETag"] = etag
     return _open(response)
 
 

@@ -148,6 +148,8 @@ ROWS: dict[str, Row] = {
     "signatories:snapshot": Row("file", status=503),
     "signatories:snapshot-file": Row("file", status=503, kwargs=lambda world: {"name": "signatories.csv"}),
     "signatories:counts-csv": Row("file"),
+    "signatories:hand-over": Row(),
+    "signatories:register-pdf": Row("file", status=503),
     "signatories:embed": Row(),
     "signatories:embed-frame": Row(),
     "signatories:embed-badge": Row("file"),

@@ -46,6 +46,7 @@ class Command(BaseCommand):
                     next_tidy = timezone.now() + TIDY_EVERY
                 if timezone.now() >= next_snapshot:
                     tasks.snapshot.enqueue()
+                    tasks.typeset.enqueue()
                     next_snapshot = timezone.now() + SNAPSHOT_LOOK
                 counts.fold()
                 mailing.deliver_due()

@@ -1,0 +1,32 @@
+"""Sets the register with typst, in a process of its own: what typst keeps in memory goes with it.
+
+``python setting.py FOLDER`` reads ``data.json`` there and writes ``register.pdf``; prints pages and peak memory.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import sys
+from pathlib import Path
+
+import pypdfium2
+import typst
+
+LAYOUT = Path(__file__).resolve().parent / "register.typ"
+
+
+def main(folder: Path) -> None:
+    os.nice(10)  # the site answers first
+    # typst reads nothing outside of its root, so the layout stands beside the data.
+    shutil.copyfile(LAYOUT, folder / LAYOUT.name)
+    typst.compile(str(folder / LAYOUT.name), output=str(folder / "register.pdf"), root=str(folder))
+    pages = len(pypdfium2.PdfDocument(str(folder / "register.pdf")))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024  # KB on Linux
+    print(json.dumps({"pages": pages, "peak_mb": peak}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,63 @@
+"""The typeset register to hand over: what it is, how far the next one has come, and the file itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from convention.http import reading_page
+from signatories import stored
+from signatories.handover import contents, making
+from signatories.views.snapshot import RETRY_AFTER
+
+
+@reading_page
+def page(request: HttpRequest) -> HttpResponse:
+    said = making.said()
+    context = {
+        "said": said,
+        "created": _moment(said["created"]) if said else None,
+        "offline": bool(said and stored.has_changed(said)),
+        "progress": making.progress(),
+        "whole": contents.WHOLE,
+        "canonical": settings.SITE_URL + reverse("signatories:hand-over"),
+    }
+    return render(request, "signatories/hand_over.html", context)
+
+
+def _moment(text: str) -> datetime | None:
+    return parse_datetime(text)
+
+
+@reading_page
+def file(request: HttpRequest) -> HttpResponseBase:
+    """Send the stored file; while somebody in it has left, it is away until it is made anew."""
+    said: dict[str, Any] | None = making.said()
+    if said is None or stored.has_changed(said):
+        return _away()
+    etag = f'"{said["sha256"][:32]}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None:
+        return unchanged
+    name = f"mobility-convention-register-{said['created'][:10]}.pdf"
+    response = FileResponse(making.path().open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+    response["ETag"] = etag
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _away() -> HttpResponse:
+    words = _("The register is being set anew, because somebody in it changed or left. How far it has come: ")
+    response = HttpResponse(f"{words}{reverse('signatories:hand-over')}\n", status=503, content_type="text/plain")
+    response["Retry-After"] = str(RETRY_AFTER)
+    response["Cache-Control"] = "no-store"
+    return response
