@@ -56,6 +56,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def uses_database(item: pytest.Item) -> bool:
     """Tell whether the test would meet the database, by what it names: its fixtures, its marks or its class."""
+    if item.get_closest_marker("alike"):
+        return False
     if item.get_closest_marker("django_db") or item.get_closest_marker("both"):
         return True
     if DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):

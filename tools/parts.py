@@ -33,9 +33,9 @@ class Part:
         return needed
 
     def selection(self) -> list[str]:
-        """Return pytest's arguments: tests that meet no database run once, in the first part."""
+        """Return pytest's arguments: tests that would be the same on any database run once, on SQLite."""
         chosen = ["-m", "browser" if self.browser else "not browser"]
-        return [*chosen, "--only-database"] if self.postgres and not self.browser else chosen
+        return [*chosen, "--only-database"] if self.postgres else chosen
 
 
 PARTS = [

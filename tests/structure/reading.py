@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -27,13 +28,24 @@ class Seen:
     def place(self) -> str:
         return f"{self.name} {self.path}"
 
+    @cached_property
+    def parsed(self) -> tuple[Element, list[str]]:
+        return parse_strictly(self.answer.content.decode())
+
     @property
     def tree(self) -> Element:
-        return parse(self.answer.content.decode())
+        return self.parsed[0]
 
 
 def parse(words: str) -> Element:
-    return html5lib.parse(words, namespaceHTMLElements=False)
+    return parse_strictly(words)[0]
+
+
+def parse_strictly(words: str) -> tuple[Element, list[str]]:
+    """Return the tree and what a parser that follows the standard had to mend."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    tree = parser.parse(words)
+    return tree, [f"line {line}: {code}" for (line, _), code, _ in parser.errors]
 
 
 def address(name: str, row: Row, world: World) -> str:

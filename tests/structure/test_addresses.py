@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+import pytest
 from django.contrib import admin
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -33,6 +34,7 @@ def test_every_row_has_an_address() -> None:
     assert sorted(set(ROWS) - set(named(get_resolver().url_patterns))) == []
 
 
+@pytest.mark.alike
 def test_every_view_states_its_methods(world: World) -> None:
     wrong = []
     for name, row in everything():

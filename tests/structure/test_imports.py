@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,8 +27,13 @@ LAYERS = {
 DOMAIN = 1
 
 
-def imported(source: str, module: str) -> Iterator[str]:
-    """Yield the full names of what a module imports, wherever in it."""
+@functools.cache
+def imported(source: str, module: str) -> tuple[str, ...]:
+    """Return the full names of what a module imports, wherever in it."""
+    return tuple(_imported(source, module))
+
+
+def _imported(source: str, module: str) -> Iterator[str]:
     package = module.rpartition(".")[0]
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from pathlib import Path
 
@@ -71,6 +72,7 @@ def is_said(part: str, words: str) -> bool:
     return bool(re.search(rf"\b{part}\b" if part.isdigit() else rf"""["']{re.escape(part)}["']""", words))
 
 
+@functools.cache
 def patterns(words: str) -> set[str]:
     """Return the f-strings in the code that could name a template, as regular expressions with a group a gap."""
     found = re.findall(r"""f["']([\w/{}.\[\]()-]+)["']""", words)

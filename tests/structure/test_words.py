@@ -9,6 +9,7 @@ from tests.structure import pseudo
 from tests.structure.reading import pages, parse
 from tests.structure.world import World
 
+pytestmark = pytest.mark.alike
 SAMPLES = "site:styleguide"  # shows components with sample words, to who builds the site
 
 
