@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
+import re
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext
 
+from convention import typesetting
 from signatories.models import Signature, Statement
 from signatories.own_record import public_address
 
 LAYOUT = Path(__file__).resolve().parent / "receipt.typ"
+GAP = "[…]"
 
 
 def text(signature: Signature) -> str:
@@ -23,11 +25,24 @@ def text(signature: Signature) -> str:
 
 
 def pdf(signature: Signature) -> bytes:
-    """Return the receipt as a PDF with the same words. What a person wrote reaches typst as data, never as markup."""
-    lines = text(signature).splitlines()
-    data = json.dumps({"title": lines[0], "lines": lines[1:], "language": "en"}, ensure_ascii=False)
-    made: Any = typst.compile(str(LAYOUT), sys_inputs={"data": data})
-    return bytes(made)
+    """Return the receipt as a PDF with the same words, but for signs that no shipped face has: those are told of."""
+    title, *lines = text(signature).splitlines()
+    unknown = typesetting.missing("".join(lines))
+    if unknown:
+        lines = ["", _about_gaps(), *_with_gaps(lines, unknown)]
+    set_lines = [{"words": line, "rightwards": typesetting.rightwards(line)} for line in map(str.strip, lines)]
+    return typesetting.pdf(LAYOUT, {"title": title, "lines": set_lines, "language": "en"})
+
+
+def _about_gaps() -> str:
+    return gettext(
+        "{gap} stands for signs that this file cannot show. The receipt as text, on your own page, has them."
+    ).format(gap=GAP)
+
+
+def _with_gaps(lines: list[str], unknown: str) -> list[str]:
+    runs = re.compile(f"(?:[{re.escape(unknown)}][\u200d\ufe0e\ufe0f]*)+")
+    return [runs.sub(GAP, line) for line in lines]
 
 
 def _facts(signature: Signature) -> dict[str, Any]:

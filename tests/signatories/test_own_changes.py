@@ -3,12 +3,13 @@
 import json
 import uuid
 
+import pypdfium2
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from convention.models import Edition
-from signatories import lifecycle, tokens, wayin
+from signatories import lifecycle, receipts, tokens, wayin
 from signatories.lifecycle import Actor, Draft, DraftStatement, DraftTarget
 from signatories.models import (
     Access,
@@ -380,6 +381,30 @@ def test_what_a_person_wrote_is_never_markup_in_the_receipt(edition: Edition, na
     owner = owner_of(signature)
     assert owner.get("/signature/receipt.pdf").content[:5] == b"%PDF-"
     assert name in owner.get("/signature/receipt.txt").content.decode()
+
+
+def test_the_pdf_tells_which_signs_it_cannot_show(published: Signature) -> None:
+    Signature.objects.filter(pk=published.pk).update(name="𠀋𠀋 Ana 👍")
+    words = words_of(receipts.pdf(published_again(published)))
+    assert "Line: […] Ana […], University of Porto" in words
+    assert "[…] stands for signs that this file cannot show." in words
+
+
+def test_the_pdf_of_a_receipt_shows_names_of_other_scripts(published: Signature) -> None:
+    for name in ("李小龍", "Дойл", "สมชาย"):
+        Signature.objects.filter(pk=published.pk).update(name=name)
+        words = words_of(receipts.pdf(published_again(published)))
+        assert f"Line: {name}, University of Porto" in words
+        assert "[…]" not in words
+
+
+def published_again(signature: Signature) -> Signature:
+    return Signature.objects.get(pk=signature.pk)
+
+
+def words_of(pdf: bytes) -> str:
+    pages = pypdfium2.PdfDocument(pdf)
+    return "\n".join(page.get_textpage().get_text_range() for page in pages).replace("\r\n", "\n")
 
 
 PAGES = [
