@@ -1,36 +1,43 @@
-"""A moderator in a process of their own: presses a random button on every item that they saw at the beginning.
-
-``python -m tests.support.moderating NAME SEED`` waits for a line on its input, then prints one JSON object an item.
-"""
+"""A moderator in a process of their own: presses a random button on every item that they saw at the beginning."""
 
 from __future__ import annotations
 
-import json
 import random
-import sys
+from multiprocessing.synchronize import Barrier
 from typing import Any
+from unittest import mock
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from signatories.models import Signature
+from signatories.views.queue.pages import Refused
+from tests.support.queueing import client_of
+
+PATIENCE = 60  # seconds until all are at their places
+together: Barrier
 
 
-def main(name: str, seed: int) -> None:
-    import django
+def be_one_of(barrier: Barrier) -> None:
+    """Begin as one of the processes that work at once."""
+    global together  # noqa: PLW0603 - a pool hands a barrier to its processes when they begin, and in no other way
+    together = barrier
 
-    django.setup()
 
-    from django.test.utils import setup_test_environment
-
-    setup_test_environment()
-
-    from signatories.models import Signature
-    from tests.support.queueing import client_of
-
+def moderate(name: str, seed: int) -> list[dict[str, Any]]:
+    """Decide everything, in about the order that the others have; return what each press was told."""
     client, chance = client_of("moderator", name), random.Random(seed)
     seen = list(Signature.objects.pending().values_list("uuid", "version").order_by("pk"))
     # Near enough to each other's order that they meet, and never the same.
-    seen = sorted(seen, key=lambda pair: seen.index(pair) + chance.uniform(0, 8))
-    print("ready", flush=True)
-    sys.stdin.readline()
-    for identifier, version in seen:
-        print(json.dumps(press(client, str(identifier), version, chance)), flush=True)
+    places = {pair: place + chance.uniform(0, 8) for place, pair in enumerate(seen)}
+    together.wait(PATIENCE)
+    # Three in four presses are refused: the list and the whole item around the refusal are looked at elsewhere.
+    with mock.patch("signatories.views.queue.decisions.show", _only_the_refusal):
+        return [press(client, str(uuid), version, chance) for uuid, version in sorted(seen, key=places.__getitem__)]
+
+
+def _only_the_refusal(request: HttpRequest, _identifier: Any, *, refused: Refused, status: int) -> HttpResponse:
+    return render(request, "queue/parts/refused.html", {"refused": refused}, status=status)
 
 
 def press(client: Any, identifier: str, version: int, chance: random.Random) -> dict[str, Any]:
@@ -51,7 +58,3 @@ def press(client: Any, identifier: str, version: int, chance: random.Random) -> 
         assert again.status_code == 302, again.status_code
         done.append("decline")
     return {"uuid": identifier, "done": done}
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
