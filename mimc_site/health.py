@@ -29,7 +29,7 @@ def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Say whether the site is whole; which part is not, only to who names METRICS_TOKEN."""
-    return _answer(in_detail=_names_token(request))
+    return _answer(in_detail=names_token(request))
 
 
 @require_safe
@@ -56,7 +56,7 @@ def _plain(words: str, status: int = 200) -> HttpResponse:
     return HttpResponse(words, content_type="text/plain; charset=utf-8", status=status, headers=headers)
 
 
-def _names_token(request: HttpRequest) -> bool:
+def names_token(request: HttpRequest) -> bool:
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     wanted = settings.METRICS_TOKEN
     return bool(wanted) and scheme.lower() == "bearer" and hmac.compare_digest(given.encode(), wanted.encode())

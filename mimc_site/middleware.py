@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
-from mimc_site import errors
+from mimc_site import alerts, errors, metrics
 from mimc_site.logs import masked, request_id
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -48,6 +48,14 @@ class RequestLogMiddleware:
                 "ms": round((time.monotonic() - began) * 1000, 1),
             }
             log.info("request", extra={"fields": fields})
+            metrics.observe(
+                str(fields["method"]),
+                match.view_name if match else None,
+                response.status_code,
+                time.monotonic() - began,
+            )
+            if response.status_code == 500:
+                alerts.note_error(match.view_name if match else None)
             return response
         finally:
             request_id.reset(token)

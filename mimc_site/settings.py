@@ -154,6 +154,7 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 RATELIMIT_USE_CACHE = "limits"
 KEEP_PAGES = True  # reading pages, under the content version; tests make each page anew
+WORKER_DUTIES = ["mimc_site.watching.look"]  # called by the worker in each of its rounds
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # --- mail --------------------------------------------------------------------------------------------

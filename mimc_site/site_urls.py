@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from mimc_site import health, outbox, robots, styleguide
+from mimc_site import health, metrics, outbox, robots, styleguide
 
 app_name = "site"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("admin/readyz", health.readyz_for_staff, name="readyz-staff"),
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", robots.sitemap, name="sitemap"),

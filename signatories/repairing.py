@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from convention.models import ContentVersion
-from signatories import counts
+from signatories import counts, runs
 from signatories.lifecycle import table, waiting
 from signatories.lifecycle.moves import remark
 from signatories.models import Contact, QueueEntry, Report, Revision, Signature, Statement
@@ -29,12 +29,14 @@ def repair() -> list[Repaired]:
     """Compare and put right; nothing is decided here, so nothing is audited and nobody is told."""
     while counts.fold():
         pass
-    return [
+    done = [
         Repaired("live marks of addresses", _contacts()),
         Repaired("marks of statements", _marks()),
         Repaired("entries of the queue", _entries()),
         Repaired("counts", len(counts.recount())),
     ]
+    runs.note(runs.COUNT_CHECK, found=sum(line.count for line in done))
+    return done
 
 
 def _contacts() -> int:

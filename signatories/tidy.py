@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from signatories import lifecycle, mailing
+from signatories import lifecycle, mailing, runs
 from signatories.lifecycle.birth import UNCONFIRMED_FOR
 from signatories.models import (
     Access,
@@ -74,6 +74,8 @@ def tidy(*, dry_run: bool = False) -> list[Tidied]:
     done = [Tidied(rule.what, rule.after, _apply(rule, now, dry_run=dry_run)) for rule in RULES]
     if not dry_run and any(line.count for line in done):
         _leave_no_trace()
+    if not dry_run:
+        runs.note(runs.TIDY, found=sum(line.count for line in done))
     return done
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import subprocess
+import time
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from signatories import ledger
 
 PATIENCE = 6 * 3600  # seconds: a large copy on a slow line
 MARK = "{}"
+LONG = 15 * 60  # seconds
 
 
 def send(path: Path) -> bool:
@@ -54,3 +56,8 @@ def log_is_behind() -> bool:
     if not settings.BACKUP_COMMAND or not log.exists():
         return False
     return not mark.exists() or mark.read_text() != str(log.stat().st_size)
+
+
+def is_long_behind() -> bool:
+    """Tell whether it has been so since the log's newest line, a quarter of an hour ago or longer."""
+    return log_is_behind() and time.time() - ledger.path().stat().st_mtime > LONG

@@ -98,7 +98,7 @@ def withdraw_statement(statement: Statement, *, by: Actor = SIGNER) -> Statement
     """Take one statement back, at once, with its open revision: only its kind and dates stay public."""
     signature, statement = locked_statement(statement)
     require("withdraw", statement.state, of=table.STATEMENT)
-    for one in (statement, *earlier_versions(statement)):
+    for one in (*earlier_versions(statement), statement):
         # In a copy from before the revision an earlier version is the public one.
         ledger.write("withdraw_statement", one.uuid)
     for revision in statement.revisions.filter(state=table.PENDING):

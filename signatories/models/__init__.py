@@ -11,6 +11,7 @@ from signatories.models.limits import LimitCount
 from signatories.models.mail import Mail
 from signatories.models.moderation import Decision, Reason
 from signatories.models.revision import Revision
+from signatories.models.runs import LastRun
 from signatories.models.signature import NumberSequence, Signature, SignatureQuerySet
 from signatories.models.statement import Statement, StatementQuerySet, StatementTarget
 from signatories.models.switches import Switches
@@ -31,6 +32,7 @@ __all__ = [
     "Hold",
     "Invitation",
     "KeyCheck",
+    "LastRun",
     "LimitCount",
     "LinkRequest",
     "Mail",

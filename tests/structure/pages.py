@@ -86,6 +86,7 @@ ROWS: dict[str, Row] = {
     # mimc_site
     "site:healthz": Row("file"),
     "site:readyz": Row("file"),
+    "site:metrics": Row("file", status=404),
     "site:readyz-staff": staff(kind="file"),
     "site:robots": Row("file"),
     "site:sitemap": Row("file"),

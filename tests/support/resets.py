@@ -14,6 +14,8 @@ RESETS: list[str] = [
     "convention.outline:forget",
     "convention.search:forget",
     "signatories.limit_cache:forget_outage",
+    "mimc_site.metrics:forget",
+    "mimc_site.watching:forget",
 ]
 
 

@@ -10,12 +10,14 @@ from datetime import timedelta
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_tasks_db.management.commands.db_worker import Worker as TaskRunner
 
-from signatories import counts, mailing, tasks
+from signatories import counts, mailing, runs, tasks
 from signatories.startup import check_keys, check_restored
 
 log = logging.getLogger("site.worker")
@@ -38,7 +40,8 @@ class Command(BaseCommand):
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, self.stop)
         runner = _task_runner()
-        next_tidy = next_snapshot = timezone.now()
+        duties = [import_string(name) for name in settings.WORKER_DUTIES]
+        next_tidy = next_snapshot = next_beat = timezone.now()
         while not self.stopping.is_set():
             try:
                 if timezone.now() >= next_tidy:
@@ -48,6 +51,9 @@ class Command(BaseCommand):
                     tasks.snapshot.enqueue()
                     tasks.typeset.enqueue()
                     next_snapshot = timezone.now() + SNAPSHOT_LOOK
+                if timezone.now() >= next_beat:
+                    runs.note(runs.WORKER)
+                    next_beat = timezone.now() + runs.BEAT
                 counts.fold()
                 mailing.deliver_due()
                 runner.run()
@@ -55,6 +61,8 @@ class Command(BaseCommand):
                 # The database may be away for a while; what is due stays due.
                 log.warning("database away", extra={"fields": {"error": type(error).__name__}})
                 close_old_connections()
+            for duty in duties:
+                duty()
             if options["once"]:
                 return
             self.stopping.wait(options["interval"])

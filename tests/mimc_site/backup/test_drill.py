@@ -27,6 +27,7 @@ BESIDE = {
     "signatories.Change",
     "signatories.Count",
     "signatories.CountChange",
+    "signatories.LastRun",
     "signatories.LinkRequest",
     "signatories.AuditEvent",
     "signatories.Mail",

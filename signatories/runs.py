@@ -1,0 +1,28 @@
+"""What must happen regularly says here that it did, so that its absence is seen."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from signatories.models import LastRun
+
+WORKER = "worker"
+TIDY = "tidy"
+COUNT_CHECK = "count check"
+BEAT = timedelta(seconds=30)  # how often a worker says that it lives
+SILENT = timedelta(minutes=5)  # after which it is held to be dead
+
+
+def note(name: str, *, found: int = 0) -> None:
+    LastRun.objects.update_or_create(name=name, defaults={"at": timezone.now(), "found": found})
+
+
+def last() -> dict[str, datetime]:
+    return dict(LastRun.objects.values_list("name", "at"))
+
+
+def worker_lives() -> bool:
+    at = LastRun.objects.filter(name=WORKER).values_list("at", flat=True).first()
+    return at is not None and timezone.now() - at < SILENT
