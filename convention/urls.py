@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from convention.views import cite, formats, pages, rights, search, text
+from convention.views import cite, compare, formats, pages, rights, search, text
 
 app_name = "convention"
 
@@ -43,5 +43,13 @@ urlpatterns = [
     path("convention/editions/", text.editions, name="editions"),
     path("convention/editions/<slug:edition>/", text.contents, name="edition"),
     *text_at("convention/editions/<slug:edition>/", "edition-"),
+    path("convention/compare/", compare.choose, name="compare"),
+    path("convention/compare/<slug:old>/<slug:new>/", compare.whole, name="compare-editions"),
+    path("convention/compare/<slug:old>/<slug:new>/articles/<slug:slug>/", compare.article, name="compare-article"),
+    path(
+        "convention/compare/<slug:old>/<slug:new>/annexes/<slug:annex>/articles/<slug:slug>/",
+        compare.article,
+        name="compare-annex-article",
+    ),
     path("documents/<slug:kind>/<slug:language>/<int:pk>/<str:name>", pages.document, name="document"),
 ]

@@ -105,6 +105,14 @@ ROWS: dict[str, Row] = {
     "convention:editions": Row(),
     "convention:edition": Row(kwargs=lambda world: {"edition": world.edition.slug}),
     **text_rows(),
+    "convention:compare": Row(),
+    "convention:compare-editions": Row(kwargs=lambda world: {"old": "specimen-en", "new": world.edition.slug}),
+    "convention:compare-article": Row(
+        kwargs=lambda world: {"old": "specimen-en", "new": world.edition.slug, "slug": "12-bis"}
+    ),
+    "convention:compare-annex-article": Row(
+        kwargs=lambda world: {"old": "specimen-en", "new": world.edition.slug, "annex": "2", "slug": "9"}
+    ),
     "convention:document": Row("file", kwargs=lambda world: world.document),
     # signatories
     "signatories:sign": Row(methods=BOTH),

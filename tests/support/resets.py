@@ -10,6 +10,7 @@ from importlib import import_module
 from django.core.cache import caches
 
 RESETS: list[str] = [
+    "convention.comparing.kept:forget",
     "convention.http:forget_version",
     "convention.outline:forget",
     "convention.search:forget",
