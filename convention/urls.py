@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from convention.views import cite, compare, formats, pages, rights, search, text
+from convention.views import cards, cite, compare, formats, pages, rights, search, text
 
 app_name = "convention"
 
@@ -51,5 +51,7 @@ urlpatterns = [
         compare.article,
         name="compare-annex-article",
     ),
+    path("cards/<slug:digest>/home.png", cards.home, name="card-home"),
+    path("cards/<slug:digest>/<slug:edition>/<path:page>.png", cards.part, name="card"),
     path("documents/<slug:kind>/<slug:language>/<int:pk>/<str:name>", pages.document, name="document"),
 ]

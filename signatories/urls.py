@@ -4,6 +4,7 @@ from django.urls import path
 
 from signatories.views import (
     api,
+    card,
     embed,
     export,
     figures,
@@ -65,6 +66,7 @@ urlpatterns = [
     path("signatories/embed/badge.svg", embed.badge, name="embed-badge"),
     path("signatories/snapshot/datapackage.json", snapshot.package, name="snapshot"),
     path("signatories/snapshot/<str:name>", snapshot.file, name="snapshot-file"),
+    path("signatories/card/<slug:digest>.png", card.card, name="card"),
     path("signatories/to-hand-over/", hand_over.page, name="hand-over"),
     path("signatories/register.pdf", hand_over.file, name="register-pdf"),
     path("signatories/counts/", figures.page, name="figures"),

@@ -12,17 +12,22 @@ from convention import editing
 from convention.http import reading_page
 from convention.models import Document, Edition, Interview, Talk
 from convention.prose import split_lead
+from convention.views.cards import share_home
 
 
 @reading_page
 def home(request: HttpRequest) -> HttpResponse:
     prose = editing.page("home")
     lead, body = split_lead(prose.html)
-    return render(
-        request,
-        "convention/home.html",
-        {"prose": prose, "lead": lead, "body": body, "edition": Edition.objects.instrument()},
-    )
+    edition = Edition.objects.instrument()
+    context = {
+        "prose": prose,
+        "lead": lead,
+        "body": body,
+        "edition": edition,
+        "card": share_home(prose.title, prose.description, edition),
+    }
+    return render(request, "convention/home.html", context)
 
 
 @reading_page

@@ -26,6 +26,7 @@ from convention.outline import ARTICLE, Node, Outline, outline_of
 from convention.references import resolve_article
 from convention.rendering import Note, apart, calls, gathered, heading, placed, terms_in
 from convention.rights.stored import on_article
+from convention.views.cards import share_part
 
 RINGS = 8
 
@@ -61,6 +62,7 @@ class Opened:
             "report": f"{gettext('Error in the text')}: {self.base}{address} ({self.edition.slug})",
             # The picture of the chapters is of eight; another text goes without.
             "rings": len(self.outline.chapters) == RINGS,
+            "card": share_part(self.edition, self.outline, address),
             **more,
         }
 

@@ -16,6 +16,7 @@ from convention.http import reading_page
 from signatories import declared, names
 from signatories import register as public
 from signatories.models import Signature, Statement
+from signatories.views.card import share_register, share_signature
 
 SLUG = re.compile(r"[a-z0-9-]{0,160}")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -39,6 +40,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "letters": LETTERS if page.by_letter else "",
         "countries": _countries(stored.by_country, query.country),
         "noindex": query.narrowed or any(public.is_private_person(signature) for signature in page.signatures),
+        "card": share_register(stored),
     }
     return _with_robots(render(request, "signatories/register.html", context), noindex=bool(context["noindex"]))
 
@@ -118,6 +120,7 @@ def signature(request: HttpRequest, number: int) -> HttpResponse:
         "statements": statements,
         "earlier": [one for one in found.statements.all() if one.state != Statement.State.PUBLISHED],
         "canonical": settings.SITE_URL + reverse("signatories:signature", args=[number]),
+        "card": share_signature(found),
         "noindex": noindex,
     }
     response = render(request, f"signatories/{template}.html", context, status=410 if erased else 200)
@@ -148,6 +151,7 @@ def statements(request: HttpRequest) -> HttpResponse:
         "page": declared.find(query),
         "kinds": [(kind, label) for kind, label in Statement.Kind.choices if kind != Statement.Kind.UNSPECIFIED],
         "overview": [] if query.narrowed or query.before else declared.by_provision(),
+        "card": share_register(title=str(_("Reservations, understandings and declarations"))),
     }
     return render(request, "signatories/statements.html", context)
 

@@ -69,9 +69,11 @@ def test_query_counts(client: Client, seeded: None, django_assert_num_queries, r
             f"Person {number}",
             statements=(DraftStatement("declaration", "Words.", "en", (DraftTarget(edition),)),) * rows,
         )
-    with django_assert_num_queries(5):  # commission, selected, public, stored counts, facts
+    with django_assert_num_queries(6):  # commission, selected, public, stored counts, the edition of the card, facts
         client.get("/signatories/")
-    with django_assert_num_queries(5):  # signature, statements, targets, their editions, facts
+    with django_assert_num_queries(
+        7
+    ):  # signature, statements, targets, their editions, counts and edition of the card, facts
         client.get(f"/signatories/{last.number}/")
 
 
@@ -224,7 +226,9 @@ def test_query_count_of_statements(client: Client, seeded: None, django_assert_n
     edition = Edition.objects.instrument()
     for n in range(rows):
         signed(f"P{n}", statements=(DraftStatement("declaration", "W.", "en", (DraftTarget(edition),)),))
-    with django_assert_num_queries(4):  # statements, targets with editions, overview, facts
+    with django_assert_num_queries(
+        6
+    ):  # statements, targets with editions, overview, counts and edition of the card, facts
         client.get("/signatories/statements/")
 
 

@@ -113,6 +113,10 @@ ROWS: dict[str, Row] = {
     "convention:compare-annex-article": Row(
         kwargs=lambda world: {"old": "specimen-en", "new": world.edition.slug, "annex": "2", "slug": "9"}
     ),
+    "convention:card-home": Row("way", status=302, kwargs=lambda world: {"digest": "before"}),
+    "convention:card": Row(
+        "way", status=302, kwargs=lambda world: {"digest": "before", "edition": "specimen-en", "page": "articles/12"}
+    ),
     "convention:document": Row("file", kwargs=lambda world: world.document),
     # signatories
     "signatories:sign": Row(methods=BOTH),
@@ -157,6 +161,7 @@ ROWS: dict[str, Row] = {
     "signatories:snapshot": Row("file", status=503),
     "signatories:snapshot-file": Row("file", status=503, kwargs=lambda world: {"name": "signatories.csv"}),
     "signatories:counts-csv": Row("file"),
+    "signatories:card": Row("way", status=302, kwargs=lambda world: {"digest": "before"}),
     "signatories:hand-over": Row(),
     "signatories:register-pdf": Row("file", status=503),
     "signatories:embed": Row(),
