@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from tests.support.ground import Ground, ground_for
 from tests.support.letters import Mailbox
 from tests.support.network import loopback_only
 from tests.support.resets import forget_everything
-from tests.support.settings import FOLDER
+from tests.support.settings import DATA_DIR, FOLDER
 
 pytest_plugins = ["tests.support.browsing"]
 
@@ -141,13 +142,11 @@ def _nothing_kept() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(settings: Any, tmp_path: Path) -> None:
-    """Give each test a data folder: uploads, outbox and ledger of one test are not another's."""
-    settings.DATA_DIR = tmp_path / "data"
-    settings.DATA_DIR.mkdir()
-    settings.MEDIA_ROOT = settings.DATA_DIR / "uploads"
-    files = {**settings.STORAGES["default"], "OPTIONS": {"location": settings.MEDIA_ROOT}}
-    settings.STORAGES = {**settings.STORAGES, "default": files}
+def _empty_folder() -> Iterator[None]:
+    """Uploads, outbox and ledger of one test are not another's. Emptied, not made anew: most tests put nothing in."""
+    yield
+    for left in DATA_DIR.iterdir():
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 @pytest.fixture

@@ -16,12 +16,6 @@ PAGES = ["home", "summary", "interview", "about", "privacy", "accessibility", "t
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _own_ground(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-    cache.clear()
-
-
 @pytest.fixture
 def seeded() -> None:
     call_command("seed", verbosity=0)

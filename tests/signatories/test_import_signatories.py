@@ -193,8 +193,7 @@ def test_every_writing_is_accepted() -> None:
 
 
 @pytest.fixture
-def edition(settings, tmp_path: Path, db: None) -> Edition:
-    settings.DATA_DIR = tmp_path
+def edition(db: None) -> Edition:
     now = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
     return Edition.objects.create(language="en", label="2017", title="T", is_current=True, published_at=now)
 

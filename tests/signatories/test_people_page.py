@@ -56,8 +56,7 @@ def read_lines(page: str) -> list[str]:
 
 
 @pytest.fixture
-def page(settings, tmp_path, client: Client) -> str:
-    settings.DATA_DIR = tmp_path
+def page(client: Client) -> str:
     call_command("seed", verbosity=0)
     return client.get("/signatories/").content.decode()
 

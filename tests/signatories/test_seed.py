@@ -16,11 +16,6 @@ from tests.signatories.the_brief import BRIEF, as_in_brief, brief_lines, shipped
 DIGEST = "9fa4c637649976e948cc37d93cfa86fbad8a11f303ff6ae05717697554302c4e"
 
 
-@pytest.fixture(autouse=True)
-def _own_ground(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-
-
 def seed(*arguments: str) -> None:
     call_command("seed", *arguments, verbosity=0)
 

@@ -11,6 +11,7 @@ atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
 os.environ["DEBUG"] = "1"
 os.environ["DATA_DIR"] = f"{FOLDER}/data"
+os.mkdir(os.environ["DATA_DIR"])
 # A PostgreSQL address names a server, on which tests make databases of their own. Nothing else is ever used.
 if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
     os.environ["DATABASE_URL"] = f"sqlite:///{FOLDER}/site.sqlite3"
