@@ -87,6 +87,9 @@ class SecurityHeadersMiddleware:
         return response
 
 
+STALE_IF_ERROR = 540  # seconds; with the minute of freshness ten minutes in all
+
+
 class ReadingPageMiddleware:
     """Holds the promise that any cache may keep a reading page: it sets no cookie and varies by none."""
 
@@ -103,6 +106,9 @@ class ReadingPageMiddleware:
                 response.cookies.clear()
                 response["Cache-Control"] = "private, no-store"
                 log.error("reading page with a cookie", extra={"fields": {"path": masked(request.path)[:200]}})
+            elif settings.TRUSTED_PROXIES and response.status_code == 200:
+                # For the caches in front: shown for so long only while the site does not answer (RFC 5861, 4).
+                response["Cache-Control"] += f", stale-if-error={STALE_IF_ERROR}"
         elif "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-store"
             patch_vary_headers(response, ["Cookie"])
