@@ -96,6 +96,33 @@ def on_article(edition: Edition, anchor: str, *, most: int = 3) -> OnArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """A statement with the places that it names among those asked for."""
+
+    statement: Statement
+    places: Sequence[str]
+
+    @property
+    def is_public(self) -> bool:
+        public = self.statement.state == Statement.State.PUBLISHED
+        return public and self.statement.signature.state == Signature.State.PUBLISHED
+
+
+def reached(edition: Edition, anchors: Sequence[str]) -> list[Reached]:
+    """Return the statements on any of these anchors that are public or wait for a decision, by number."""
+    states = [Statement.State.PUBLISHED, Statement.State.PENDING]
+    live = Q(statement__state__in=states)
+    live &= Q(statement__signature__state__in=[Signature.State.PUBLISHED, Signature.State.PENDING])
+    found: dict[Statement, list[str]] = {}
+    for start in range(0, len(anchors), MOST_TARGETS):
+        part = anchors[start : start + MOST_TARGETS]
+        rows = StatementTarget.objects.filter(live, edition=edition, anchor__in=part)
+        for target in rows.select_related("statement__signature").order_by("statement", "order"):
+            found.setdefault(target.statement, []).append(target.label or target.anchor)
+    return [Reached(statement, places) for statement, places in sorted(found.items(), key=lambda pair: pair[0].pk)]
+
+
+@dataclass(frozen=True, slots=True)
 class Declared:
     """One line of the overview: a provision and how many statements name it, or something inside it."""
 

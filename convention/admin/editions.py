@@ -6,17 +6,19 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from convention import editions
+from convention.admin.changes import show, stands_against
 from convention.admin.roles import RoleAdmin
+from convention.comparing.kept import units_of
 from convention.models import Edition, TextImport
 
 STATED = ["rights_holder", "licence", "proofread_by", "proofread_on"]
@@ -62,7 +64,25 @@ class EditionAdmin(RoleAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.make_current))
-        return [path("<int:pk>/current/", view, name="convention_edition_current"), *super().get_urls()]
+        changes = self.admin_site.admin_view(require_safe(self.changes))
+        return [
+            path("<int:pk>/current/", view, name="convention_edition_current"),
+            path("<int:pk>/changes/", changes, name="convention_edition_changes"),
+            *super().get_urls(),
+        ]
+
+    def changes(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what publishing the text that waits would change, and what points at the places it changes."""
+        edition = get_object_or_404(Edition, pk=pk)
+        if not self.has_view_permission(request, edition):
+            raise PermissionDenied
+        if not edition.articles.exists():
+            raise Http404
+        found = stands_against(request, edition.language, pk, is_specimen=edition.is_specimen)
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "name": edition.slug}
+        return show(
+            request, found, units_of(edition), back=reverse("admin:convention_edition_change", args=[pk]), **context
+        )
 
     def make_current(self, request: HttpRequest, pk: int) -> HttpResponse:
         edition = get_object_or_404(Edition, pk=pk)

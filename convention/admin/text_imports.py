@@ -21,8 +21,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from convention import editions
+from convention.admin.changes import show, stands_against
 from convention.admin.roles import RoleAdmin, account
-from convention.importing import desk, load, reading
+from convention.comparing.units import units
+from convention.importing import desk, load, reading, stored
 from convention.importing.preview import outcome_html
 from convention.models import TextImport
 
@@ -84,6 +86,7 @@ class TextImportAdmin(RoleAdmin):
                 path(f"<int:pk>/{name}/", guard(require_POST(view)), name=f"convention_textimport_{name}")
                 for name, view in verbs
             ),
+            path("<int:pk>/changes/", guard(require_safe(self.changes)), name="convention_textimport_changes"),
             *super().get_urls(),
         ]
 
@@ -114,6 +117,17 @@ class TextImportAdmin(RoleAdmin):
             "may_change": self.has_change_permission(request, item),
         }
         return TemplateResponse(request, "admin/convention/textimport/review.html", context)
+
+    def changes(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what the text that was read would change, before anything of it is loaded."""
+        item = get_object_or_404(TextImport, pk=pk)
+        if not self.has_view_permission(request, item):
+            raise PermissionDenied
+        if not item.outcome:
+            raise Http404
+        found = stands_against(request, item.language, item.edition_id, is_specimen=False)
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "name": f"{item.label}-{item.language}"}
+        return show(request, found, units(stored.from_json(item.outcome)), back=_address(pk), **context)
 
     def accept(self, request: HttpRequest, pk: int) -> HttpResponse:
         said = _("The text is loaded. It is not public yet: publish it, or drop it.")

@@ -66,6 +66,18 @@ class Change:
             found += [unit.anchor for unit in self.old]
         return tuple(dict.fromkeys(found))
 
+    @property
+    def reached(self) -> frozenset[str]:
+        """Return the old text's anchors whose holders should look again: what changed, and what it stands in."""
+        if self.is_same:
+            return frozenset()
+        anchors = {line.anchor for unit in self.old for line in unit.lines if line.anchor}
+        if set(self.sorts) - {Sort.CHANGED}:
+            return frozenset(anchors)
+        touched = self.touched
+        inside = {one for one in anchors if any(other == one or other.startswith(f"{one}-") for other in touched)}
+        return frozenset(inside | {unit.anchor for unit in self.old})
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:

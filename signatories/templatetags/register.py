@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +53,18 @@ def statements_on(edition: Edition, anchor: str) -> dict[str, Any]:
         found = declared.on_article(edition, anchor)
         cache.set(key, found, KEPT_FOR)
     return {"found": found, "edition": edition, "anchor": anchor}
+
+
+@register.inclusion_tag("signatories/parts/statements_reached.html")
+def statements_reached(edition: Edition, anchors: Sequence[str], *, may_read: bool) -> dict[str, Any]:
+    """Name the statements on these places of an edition; what is not public yet only to who ``may_read`` it."""
+    found = declared.reached(edition, anchors)
+    waiting = [statement for statement in found if not statement.is_public]
+    return {
+        "public": [statement for statement in found if statement.is_public],
+        "waiting": waiting if may_read else [],
+        "count": len(waiting),
+    }
 
 
 @register.filter
