@@ -189,11 +189,12 @@ def is_private_person(signature: Signature) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The stored counts that the register shows: everybody, the public, bodies, and by country."""
+    """The stored counts that the register shows: everybody, the public, bodies, with a statement, by country."""
 
     everybody: int
     public: int
     organisations: int
+    marked: int
     by_country: dict[str, int]
 
 
@@ -205,5 +206,6 @@ def stored() -> Stored:
         found.get("", 0),
         found.get(f":{Signature.Kind.PUBLIC}", 0),
         found.get(":organisation", 0),
+        found.get(":marked", 0),
         {name.removeprefix(prefix): number for name, number in found.items() if name.startswith(prefix)},
     )

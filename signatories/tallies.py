@@ -86,6 +86,7 @@ def of_statement(statement: Statement) -> frozenset[str]:
     """
     names = {"declared", f"declared:{statement.kind}"}
     for target in statement.targets.all():
+        names.add(f"declared:edition:{target.edition_id}")
         names |= {f"on:{target.edition_id}:{anchor}" for anchor in around(target.edition, target.anchor)}
     return frozenset(names)
 

@@ -17,6 +17,7 @@ from signatories.views import (
     report,
     sign,
     snapshot,
+    statements,
 )
 
 app_name = "signatories"
@@ -71,7 +72,8 @@ urlpatterns = [
     path("signatories/register.pdf", hand_over.file, name="register-pdf"),
     path("signatories/counts/", figures.page, name="figures"),
     path("signatories/counts.csv", snapshot.counts, name="counts-csv"),
-    path("signatories/statements/", register.statements, name="statements"),
+    path("signatories/statements/", statements.statements, name="statements"),
+    path("signatories/statements/<uuid:one>/", statements.statement, name="statement"),
     path("signatories/<int:number>/", register.signature, name="signature"),
     path("api/", api.page, name="api"),
     path("api/v1/", api.index, name="api-index"),

@@ -11,8 +11,8 @@ from django.core.cache import cache
 
 from convention.http import content_version
 from convention.models import ContentVersion, Edition
-from signatories import counts, declared, places
-from signatories.models import Signature, StatementTarget
+from signatories import counts, declared, places, quoting
+from signatories.models import Signature, Statement, StatementTarget
 
 register = template.Library()
 KEPT_FOR = 60  # seconds; the version in the key makes a new publication visible at once
@@ -65,6 +65,12 @@ def statements_reached(edition: Edition, anchors: Sequence[str], *, may_read: bo
         "waiting": waiting if may_read else [],
         "count": len(waiting),
     }
+
+
+@register.simple_tag
+def quote(statement: Statement, words: Sequence[str]) -> quoting.Quote:
+    """Return the beginning of a long text, or what stands around the words that were looked for."""
+    return quoting.quote(statement.text, words)
 
 
 @register.filter

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from django.conf import settings
@@ -13,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from convention.http import reading_page
-from signatories import declared, names
+from signatories import names
 from signatories import register as public
 from signatories.models import Signature, Statement
 from signatories.views.card import share_register, share_signature
 
-SLUG = re.compile(r"[a-z0-9-]{0,160}")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LONGEST_SEARCH = 200  # characters
 LARGEST = 2_147_483_647  # what the column can hold; a larger number names nobody
@@ -36,7 +34,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "query": query,
         "commission": public.listed(Signature.Kind.COMMISSION) if query.is_first else [],
         "selected": public.listed(Signature.Kind.SELECTED) if query.is_first else [],
-        "tabs": _tabs(query),
+        "tabs": _tabs(query, stored),
         "letters": LETTERS if page.by_letter else "",
         "countries": _countries(stored.by_country, query.country),
         "noindex": query.narrowed or any(public.is_private_person(signature) for signature in page.signatures),
@@ -45,19 +43,19 @@ def register(request: HttpRequest) -> HttpResponse:
     return _with_robots(render(request, "signatories/register.html", context), noindex=bool(context["noindex"]))
 
 
-def _tabs(query: public.Query) -> list[dict[str, object]]:
+def _tabs(query: public.Query, stored: public.Stored) -> list[dict[str, object]]:
     """Return the ways through the list that need no typing, with the one that is open."""
     ways = [
-        (_("Newest"), public.Query()),
-        (_("A–Z"), public.Query(order=public.BY_NAME)),
-        (_("With a statement"), public.Query(only="statement")),
-        (_("Organisations"), public.Query(only="organisation")),
+        (_("Newest"), public.Query(), None),
+        (_("A–Z"), public.Query(order=public.BY_NAME), None),
+        (_("With a statement"), public.Query(only="statement"), stored.marked),
+        (_("Organisations"), public.Query(only="organisation"), stored.organisations),
     ]
     asked = (query.order, query.only)
     plain = not query.words and not query.country
     return [
-        {"label": label, "address": way.address(), "open": plain and (way.order, way.only) == asked}
-        for label, way in ways
+        {"label": label, "address": way.address(), "count": count, "open": plain and (way.order, way.only) == asked}
+        for label, way, count in ways
     ]
 
 
@@ -85,8 +83,8 @@ def _query(request: HttpRequest) -> public.Query:
         order=order,
         start=_edge(request, "from"),
         end=_edge(request, "to"),
-        before=_number(request, "before"),
-        after=_number(request, "after"),
+        before=number_asked(request, "before"),
+        after=number_asked(request, "after"),
     )
 
 
@@ -101,7 +99,7 @@ def _edge(request: HttpRequest, name: str) -> tuple[str, int] | None:
         return None
     if len(value) > LONGEST_SEARCH or not printable(value):
         raise Http404
-    return value, _number(request, "n") or 0
+    return value, number_asked(request, "n") or 0
 
 
 @reading_page
@@ -127,7 +125,7 @@ def signature(request: HttpRequest, number: int) -> HttpResponse:
     return _with_robots(response, noindex=noindex)
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
+def number_asked(request: HttpRequest, name: str) -> int | None:
     value = request.GET.get(name)
     if value is None:
         return None
@@ -140,27 +138,3 @@ def _with_robots(response: HttpResponse, *, noindex: bool) -> HttpResponse:
     if noindex:
         response["X-Robots-Tag"] = "noindex"
     return response
-
-
-@reading_page
-def statements(request: HttpRequest) -> HttpResponse:
-    """Show every published statement, newest first, by kind, provision and words."""
-    query = _statement_query(request)
-    context = {
-        "query": query,
-        "page": declared.find(query),
-        "kinds": [(kind, label) for kind, label in Statement.Kind.choices if kind != Statement.Kind.UNSPECIFIED],
-        "overview": [] if query.narrowed or query.before else declared.by_provision(),
-        "card": share_register(title=str(_("Reservations, understandings and declarations"))),
-    }
-    return render(request, "signatories/statements.html", context)
-
-
-def _statement_query(request: HttpRequest) -> declared.Query:
-    asked = request.GET
-    words = names.tidy(asked.get("q", ""))
-    kind, edition, anchor = asked.get("kind", ""), asked.get("edition", ""), asked.get("about", "")
-    known = kind in {"", *Statement.Kind.values} and SLUG.fullmatch(edition) and SLUG.fullmatch(anchor)
-    if not known or len(words) > LONGEST_SEARCH or not printable(words):
-        raise Http404
-    return declared.Query(words, kind, edition, anchor, _number(request, "before"))

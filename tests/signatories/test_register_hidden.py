@@ -25,7 +25,8 @@ ADDRESSES = (
     "/", "/signatories/", "/signatories/?order=name", "/signatories/?only=statement", "/signatories/?only=organisation",
     "/signatories/?country=PT", "/signatories/?q=zq", "/signatories/?q=name", "/signatories/?q=house",
     "/signatories/statements/", "/signatories/statements/?kind=reservation", "/signatories/statements/?q=words",
-    "/signatories/statements/?about=art-12", "/convention/articles/12/", "/signatories/counts/",
+    "/signatories/statements/?about=art-12", "/signatories/statements/?place=12", "/signatories/statements/?by=house",
+    "/signatories/statements/?until=2999-12-31", "/convention/articles/12/", "/signatories/counts/",
     "/signatories/embed/", "/sitemap.xml",
 )  # fmt: skip
 # Only with the name of who agreed to open data.
@@ -125,6 +126,8 @@ def assert_nobody_hidden_is_shown(client: Client, people: list[Signature]) -> No
     numbers = list(Change.objects.values_list("number", flat=True))
     pages = {address: read(client, address) for address in ADDRESSES}
     pages |= {f"/signatories/{number}/": read(client, f"/signatories/{number}/") for number in numbers if number > 38}
+    said = (f"/signatories/statements/{one}/" for one in Statement.objects.values_list("uuid", flat=True))
+    pages |= {address: read(client, address) for address in said}
     files = {address: read(client, address) for address in DATA}
     files |= {f"/api/v1/signatories/{n}/": read(client, f"/api/v1/signatories/{n}/") for n in numbers if n > 38}
     for one in people:

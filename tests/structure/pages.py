@@ -157,6 +157,7 @@ ROWS: dict[str, Row] = {
     "signatories:statements-csv": Row("file"),
     "signatories:feed": Row("file"),
     "signatories:statements": Row(),
+    "signatories:statement": Row(kwargs=lambda world: {"one": world.statement}),
     "signatories:figures": Row(),
     "signatories:snapshot": Row("file", status=503),
     "signatories:snapshot-file": Row("file", status=503, kwargs=lambda world: {"name": "signatories.csv"}),
