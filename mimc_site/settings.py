@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "mimc_site.apps.SiteConfig",
     "signatories.apps.SignatoriesConfig",
     "convention.apps.ConventionConfig",
+    "auditlog",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "staff.apps.StaffConfig",
@@ -91,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "mimc_site.middleware.DemoAccountMiddleware",
     "staff.sessions.StaffSessionMiddleware",
+    "mimc_site.edits.EditorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 ROOT_URLCONF = "mimc_site.urls"
@@ -272,6 +274,11 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # as is preloading, which cannot be taken back quickly
     "django_ratelimit.W001",  # our counter is atomic by transaction; the check knows Redis and Memcached only
 ]
+
+# --- what staff edit outside of signatures (mimc_site/edits.py) ---------------------------------------
+
+AUDITLOG_DISABLE_REMOTE_ADDR = True  # who it was is known; from where is nobody's business
+AUDITLOG_MASK_CALLABLE = "mimc_site.edits.masked"
 
 # --- logs --------------------------------------------------------------------------------------------
 
