@@ -23,7 +23,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from signatories import limits, tokens
+from signatories import limits, staff_mail, tokens
 from signatories.models import Access, Contact, Decision, Mail, Signature, Statement
 
 log = logging.getLogger("site.mail")
@@ -80,6 +80,7 @@ def deliver_due(*, most: int = 50) -> int:
     from signatories import wayin  # it queues mail, so it imports this module
 
     wayin.answer_due(most=most)
+    staff_mail.queue_daily()
     tried = 0
     backend: BaseEmailBackend | None = None
     while tried < most and (mail := _lease_next()):
@@ -110,7 +111,7 @@ def _lease_next() -> Mail | None:
 
 
 def _deliver(mail: Mail, backend: BaseEmailBackend) -> None:
-    address = mail.address or _contact_address(mail)
+    address = staff_mail.address(mail) if mail.staff_id else mail.address or _contact_address(mail)
     if not address:
         _finish(mail, state=Mail.State.DROPPED)
         return
@@ -185,6 +186,8 @@ def _thread(mail: Mail, host: str | None) -> dict[str, str]:
 
 def _context(mail: Mail) -> dict[str, Any]:
     signature = mail.signature
+    if mail.staff_id:
+        return staff_mail.context(mail)
     context: dict[str, Any] = {
         "site_url": settings.SITE_URL,
         "own_url": settings.SITE_URL + reverse("signatories:own"),

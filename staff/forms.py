@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from staff import second_factor
-from staff.models import Role, StaffAccount
+from staff.models import MailWish, Role, StaffAccount
 
 CODE = {"autocomplete": "one-time-code", "autocapitalize": "none"}
 
@@ -72,3 +72,13 @@ class InviteForm(forms.Form):
 class ChangeForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     active = forms.BooleanField(label=_("May sign in"), required=False)
+
+
+class MailWishForm(forms.ModelForm[MailWish]):
+    """One's own wishes; a wish without an address is refused by its constraint."""
+
+    class Meta:
+        model = MailWish
+        fields = ("email", "reports", "answers", "daily")
+        help_texts = {"email": _("Only for this mail. Nobody else sees it, and no name ever stands in it.")}
+        widgets = {"email": forms.EmailInput(attrs={"autocomplete": "email"})}

@@ -79,6 +79,31 @@ class StaffSession(models.Model):
         return f"session {self.pk}"
 
 
+class MailWish(models.Model):
+    """What mail a member of staff wants, and where. Nobody gets any without having asked for it."""
+
+    account = models.OneToOneField(StaffAccount, on_delete=models.CASCADE, related_name="mail_wish")
+    email = models.EmailField(_("your address"), max_length=320, blank=True)
+    reports = models.BooleanField(_("at once when somebody reports something"), default=False)
+    answers = models.BooleanField(_("at once when a signer answers a question that I asked"), default=False)
+    daily = models.BooleanField(_("each morning, when somebody waits: how many, and since when"), default=False)
+    looked_on = models.DateField(null=True, blank=True, editable=False)  # the day of the last look for ``daily``
+
+    class Meta:
+        verbose_name = _("wish for mail")
+        verbose_name_plural = _("wishes for mail")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(email="") | models.Q(reports=False, answers=False, daily=False),
+                name="mail_needs_an_address",
+                violation_error_message=_("Write where the mail shall go."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"wish of {self.account_id}"
+
+
 class LoginFailure(models.Model):
     """A sign-in that failed: keyed hashes of the name typed and of the network, kept for a day."""
 

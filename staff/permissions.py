@@ -52,6 +52,7 @@ PAGES: dict[str, Roles] = {
     "staff:sessions": ALL,
     "staff:end-session": ALL,
     "staff:prove": ALL,
+    "staff:mail": READ,
     "staff:accounts": OWN,
     "staff:invite": OWN,
     "staff:reset": OWN,

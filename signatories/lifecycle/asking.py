@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from signatories import staff_mail
 from signatories.lifecycle import table, waiting
 from signatories.lifecycle.actor import SIGNER, Actor
 from signatories.lifecycle.decided import decided, snapshot
@@ -64,6 +65,7 @@ def answer(question: Question, *, text: str, by: Actor = SIGNER) -> Question:
     question.answer, question.answered_at = text, timezone.now()
     question.save(update_fields=["answer", "answered_at"])
     move(signature, "answer", signature.state, by=by)
+    staff_mail.answer_came(question)
     return question
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from signatories import keys, mailing
+from signatories import keys, mailing, staff_mail
 from signatories.lifecycle import table, waiting
 from signatories.lifecycle.actor import SIGNER, Actor
 from signatories.lifecycle.birth import add_consents, add_contact
@@ -119,6 +119,7 @@ def report(
         # No new version: a stranger's report must not refuse the decision that a moderator is about to send.
         record(signature, "report", signature.state, signature.state, version=signature.version, by=SIGNER, reason=kind)
         waiting.refresh(signature)
+    staff_mail.report_came()
     return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -11,9 +12,14 @@ from signatories.models.access import Access
 from signatories.models.moderation import Decision
 from signatories.models.signature import Signature
 
+STAFF = settings.AUTH_USER_MODEL
+
 
 class Mail(models.Model):
-    """``address`` is filled only where the fact itself removes the contact, and emptied once sent."""
+    """``address`` is filled only where the fact itself removes the contact, and emptied once sent.
+
+    One to ``staff`` is about nobody in particular, so it has no signature.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "waiting"
@@ -27,6 +33,7 @@ class Mail(models.Model):
     signature = models.ForeignKey(Signature, on_delete=models.CASCADE, null=True, blank=True, related_name="mails")
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, null=True, blank=True, related_name="mails")
     access = models.ForeignKey(Access, on_delete=models.SET_NULL, null=True, blank=True, related_name="mails")
+    staff = models.ForeignKey(STAFF, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     address = models.EmailField(max_length=320, blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -67,6 +67,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MailWish',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(blank=True, max_length=320, verbose_name='your address')),
+                ('reports', models.BooleanField(default=False, verbose_name='at once when somebody reports something')),
+                ('answers', models.BooleanField(default=False, verbose_name='at once when a signer answers a question that I asked')),
+                ('daily', models.BooleanField(default=False, verbose_name='each morning, when somebody waits: how many, and since when')),
+                ('looked_on', models.DateField(blank=True, editable=False, null=True)),
+                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mail_wish', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'wish for mail',
+                'verbose_name_plural': 'wishes for mail',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), models.Q(('answers', False), ('daily', False), ('reports', False)), _connector='OR'), name='mail_needs_an_address', violation_error_message='Write where the mail shall go.')],
+            },
+        ),
+        migrations.CreateModel(
             name='RecoveryCode',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -19,6 +19,7 @@ from staff.access import View, account, staff_page
 from staff.enrolment import BadLink, WrongCode
 from staff.forms import CodeForm, EnrolForm
 from staff.models import Enrolment, StaffSession
+from staff.permissions import may_open
 
 
 def private(view: View) -> View:
@@ -90,7 +91,12 @@ def _back(request: HttpRequest) -> str:
 @require_safe
 @staff_page
 def sessions_list(request: HttpRequest) -> HttpResponse:
-    context = {"sessions": sessions.open_sessions(account(request)), "current": sessions.of(request)}
+    staff = account(request)
+    context = {
+        "sessions": sessions.open_sessions(staff),
+        "current": sessions.of(request),
+        "may_have_mail": may_open(staff.role, "staff:mail"),
+    }
     return render(request, "staff/sessions.html", context)
 
 

@@ -180,6 +180,7 @@ ROWS: dict[str, Row] = {
     # staff
     "staff:enrol": Row(methods=BOTH, kwargs=lambda world: {"token": world.enrol_token}),
     "staff:prove": staff(methods=BOTH),
+    "staff:mail": staff(methods=BOTH),
     "staff:sessions": staff(),
     "staff:end-session": button(lambda world: {"uuid": world.waiting.uuid}),
     "staff:accounts": staff(),
