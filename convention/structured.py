@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from convention.models import Edition
 
@@ -32,8 +33,22 @@ def link(identity: str) -> Thing:
 
 def written(things: list[Thing]) -> str:
     """Return the things as JSON-LD that can stand in a page."""
-    graph = {"@context": CONTEXT, "@graph": things}
+    graph = {"@context": CONTEXT, "@graph": [one for one in things if one]}
     return json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(ESCAPED)
+
+
+def of_site(description: str) -> Thing:
+    """Return the site itself, with the way to ask it for words of the text."""
+    asked = address(reverse("convention:search"))
+    return thing(
+        "WebSite",
+        site_id(),
+        name=_("Model International Mobility Convention"),
+        description=description,
+        url=address("/"),
+        inLanguage="en",
+        potentialAction=thing("SearchAction", target=f"{asked}?q={{words}}", **{"query-input": "required name=words"}),
+    )
 
 
 # --- identities that several pages use -----------------------------------------------------------------

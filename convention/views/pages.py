@@ -12,6 +12,7 @@ from convention import editing
 from convention.http import reading_page
 from convention.models import Document, Edition, Interview, Talk
 from convention.prose import split_lead
+from convention.structured import of_site
 from convention.views.cards import share_home
 
 
@@ -25,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "lead": lead,
         "body": body,
         "edition": edition,
+        "structured": [of_site(prose.description)],
         "card": share_home(prose.title, prose.description, edition),
     }
     return render(request, "convention/home.html", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +19,7 @@ from django.utils.translation import ngettext
 from django_countries import countries
 
 from convention.models import Edition, SiteFacts
+from convention.typesetting import missing, rightwards
 from signatories import open_data, register
 from signatories.handover.order import Order
 from signatories.models import Signature, Statement
@@ -26,7 +29,6 @@ LINKED = 2_000  # lines of an index whose page numbers are links; typst keeps ha
 WORDS = 2_000_000  # characters of statements set in full beside a whole list
 WORDS_ALONE = 5_000_000  # and without one
 AT_ONCE = 1_000
-FONTS = ["Source Serif 4", "Noto Serif", "Libertinus Serif"]
 
 Said = Callable[[int, int], None]  # how many of how many rows were read
 Line = dict[str, Any]
@@ -50,7 +52,6 @@ def read(now: datetime, table: dict[str, Any], said: Said) -> Contents:
     by_country, index = _people(contents, total, said) if contents.complete else ([], [])
     contents.data = {
         "language": "en",
-        "fonts": FONTS,
         "title": _("Register of signatories"),
         "instrument": _("Model International Mobility Convention"),
         "date": date_format(now, "j F Y"),
@@ -68,6 +69,21 @@ def read(now: datetime, table: dict[str, Any], said: Said) -> Contents:
     }
     contents.data["index"] = [[name, number] for _key, name, number in contents.data["index"]]
     return contents
+
+
+GAP = "[…]"
+
+
+def written(contents: Contents) -> str:
+    """Return the data as JSON; signs that no shipped face has become a gap, which the title page then tells of."""
+    words = json.dumps(contents.data, ensure_ascii=False)
+    unknown = missing(words)
+    if not unknown:
+        return words
+    told = _("%(gap)s stands for signs that this file cannot show; the CSV file named above has them.") % {"gap": GAP}
+    contents.data["notes"].append(told)
+    runs = re.compile(f"(?:[{re.escape(unknown)}][\u200d\ufe0e\ufe0f]*)+")
+    return runs.sub(GAP, json.dumps(contents.data, ensure_ascii=False))
 
 
 def _words() -> dict[str, str]:
@@ -229,7 +245,9 @@ def _statement(statement: Statement, *, full: bool) -> Line:
         "day": date_format(statement.published_at, "j F Y") if statement.published_at else "",
         "on": ", ".join(str(label) for label in labels),
         "language": _language(row["language"]),
-        "text": _text(statement, row["text"], full=full),
+        "text": [
+            {"words": piece, "rightwards": rightwards(piece)} for piece in _text(statement, row["text"], full=full)
+        ],
     }
 
 

@@ -77,7 +77,7 @@ def make(now: datetime) -> dict[str, Any]:
     try:
         with stored.fresh(NAME) as folder:
             found = contents.read(now, _table(now), lambda done, of: steps.at("reading", done, of))
-            (folder / "data.json").write_text(json.dumps(found.data, ensure_ascii=False), encoding="utf-8")
+            (folder / "data.json").write_text(contents.written(found), encoding="utf-8")
             steps.at("setting")
             measured = _set(folder)
             # Nothing but the file and what is said of it stays: names lie in no second place.

@@ -11,8 +11,10 @@ from django.core.cache import cache
 
 from convention.http import content_version
 from convention.models import ContentVersion, Edition
+from convention.structured import Thing
 from signatories import counts, declared, places, quoting
 from signatories.models import Signature, Statement, StatementTarget
+from signatories.structured import dataset, of_register
 
 register = template.Library()
 KEPT_FOR = 60  # seconds; the version in the key makes a new publication visible at once
@@ -42,6 +44,19 @@ def signatory_counts() -> SignatoryCounts:
         found = SignatoryCounts(*(stored[f"published:{kind}"] for kind in Signature.Kind.values))
         cache.set(key, found, KEPT_FOR)
     return found
+
+
+@register.simple_tag(takes_context=True)
+def open_data_things(context: dict[str, Any]) -> list[Thing]:
+    """Return what the overview says to machines of the open data."""
+    return [dataset(context["facts"])]
+
+
+@register.simple_tag(takes_context=True)
+def register_things(context: dict[str, Any]) -> list[Thing]:
+    """Return what the register's own front says to machines; its other pages say nothing."""
+    listed = [*context["commission"], *context["selected"]]
+    return of_register(listed, context["facts"]) if context["query"].is_first else []
 
 
 @register.inclusion_tag("signatories/parts/statements_on.html")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from convention.http import reading_page
-from signatories import names
+from signatories import names, structured
 from signatories import register as public
 from signatories.models import Signature, Statement
 from signatories.views.card import share_register, share_signature
@@ -119,6 +119,7 @@ def signature(request: HttpRequest, number: int) -> HttpResponse:
         "earlier": [one for one in found.statements.all() if one.state != Statement.State.PUBLISHED],
         "canonical": settings.SITE_URL + reverse("signatories:signature", args=[number]),
         "card": share_signature(found),
+        "structured": structured.of_signature(found, statements) if published else [],
         "noindex": noindex,
     }
     response = render(request, f"signatories/{template}.html", context, status=410 if erased else 200)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from convention.http import reading_page
 from convention.models import Edition
-from signatories import counts, declared, names, overview, targets
+from signatories import counts, declared, names, overview, structured, targets
 from signatories.models import Signature, Statement
 from signatories.register import search_words
 from signatories.views.card import share_register
@@ -31,12 +31,14 @@ def statements(request: HttpRequest) -> HttpResponse:
     edition = _edition(request)
     query, mistakes = _query(request, edition)
     stored = counts.starting("declared")
+    page = None if mistakes else declared.find(query)
     context = {
         "query": query,
         "words": search_words(query.words),
         "mistakes": mistakes,
         "typed": {name: request.GET.get(name, "") for name in ("from", "until")},
-        "page": None if mistakes else declared.find(query),
+        "page": page,
+        "structured": structured.of_statements(page.statements) if page else [],
         "total": stored.get("", 0),
         "kinds": [(kind, label, stored.get(f":{kind}", 0)) for kind, label in Statement.Kind.choices if label],
         "edition": edition,
@@ -140,6 +142,7 @@ def statement(request: HttpRequest, one: uuid.UUID) -> HttpResponse:
         "current": next((other for other in versions if other.state == Statement.State.PUBLISHED), None),
         "earlier": [other for other in versions if other.state != Statement.State.PUBLISHED],
         "canonical": settings.SITE_URL + reverse("signatories:statement", args=[found.uuid]),
+        "structured": structured.of_statement(found) if standing else [],
         "card": share_register(title=str(found.get_kind_display()).capitalize()),
     }
     response = render(request, "signatories/statement.html", context, status=410 if erased else 200)

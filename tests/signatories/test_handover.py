@@ -48,6 +48,7 @@ def test_the_whole_register_in_one_document(client: Client, seeded: None) -> Non
     signed("Zoë Núñez", country="PT", affiliation=MARKUP)
     signed("Ana Silva", country="PT", words=f"Not this.\n\n{MARKUP}")
     signed("Michael Early", words="Nor that.", on="art-3-p1", language="fr")
+    signed("王伟", country="CN", affiliation="𓀀𓀁 House")
     hidden = signed("Reticent Person", country="ES", words="Untold words", open_data=False)
     assert tasks.typeset.call() is True
     content = body(client)
@@ -58,7 +59,7 @@ def test_the_whole_register_in_one_document(client: Client, seeded: None) -> Non
     assert said["complete"] is True
     # In this order: title, commission, selected, countries, statements by article, index.
     order = [
-        "Register of signatories", "42", "digest not recorded", "Commission members", "Diego Acosta",
+        "Register of signatories", "43", "digest not recorded", "Commission members", "Diego Acosta",
         "Selected public signatories", "by country of residence", "Portugal (2)", "Zoë Núñez", "Ana Silva",
         "by article", "Article 3", "Nor that.", "Article 12", "Not this.", "Index of names", "Acosta",
     ]  # fmt: skip
@@ -66,6 +67,7 @@ def test_the_whole_register_in_one_document(client: Client, seeded: None) -> Non
     assert [one for one, place in zip(order, places, strict=False) if place < 0] == []
     assert places == sorted(places)
     assert words.count(MARKUP) == 2
+    assert ("王伟" in words, "[…] House" in words, "stands for signs" in words) == (True, True, True)
     assert words.rfind("Acosta") > words.rfind("Index of names")
     assert ("Reticent" in words, "Untold" in words, f"By number alone: {hidden.number}." in words) == (
         False,
