@@ -1,8 +1,19 @@
 from django.urls import URLPattern, path
 
-from convention.views import cards, cite, compare, formats, pages, rights, search, text
+from convention.views import cards, cite, compare, downloads, formats, pages, rights, search, text
+from convention.views.text import ENDINGS
 
 app_name = "convention"
+
+
+def forms(base: str, annexed: str, prefix: str, form: str) -> list[URLPattern]:
+    """A chapter or an article in another form, at its own address with another ending."""
+    as_form = {"form": form}
+    return [
+        path(f"{base}chapters/<slug:number>.{form}", formats.chapter, as_form, name=f"{prefix}chapter-{form}"),
+        path(f"{base}articles/<slug:slug>.{form}", formats.article, as_form, name=f"{prefix}article-{form}"),
+        path(f"{annexed}.{form}", formats.article, as_form, name=f"{prefix}annex-article-{form}"),
+    ]
 
 
 def text_at(base: str, prefix: str) -> list[URLPattern]:
@@ -12,10 +23,7 @@ def text_at(base: str, prefix: str) -> list[URLPattern]:
         path(f"{base}preamble/", text.part, {"kind": "preamble"}, name=f"{prefix}preamble"),
         path(f"{base}chapters/<slug:number>/", text.chapter, name=f"{prefix}chapter"),
         path(f"{base}articles/<slug:slug>/", text.article, name=f"{prefix}article"),
-        path(f"{base}articles/<slug:slug>.txt", formats.article, {"form": "txt"}, name=f"{prefix}article-txt"),
-        path(f"{base}articles/<slug:slug>.json", formats.article, {"form": "json"}, name=f"{prefix}article-json"),
-        path(f"{annexed}.txt", formats.article, {"form": "txt"}, name=f"{prefix}annex-article-txt"),
-        path(f"{annexed}.json", formats.article, {"form": "json"}, name=f"{prefix}annex-article-json"),
+        *(one for form in ENDINGS for one in forms(base, annexed, prefix, form)),
         path(f"{base}articles/<slug:slug>/cite/", cite.cite, name=f"{prefix}cite"),
         path(f"{annexed}/cite/", cite.cite, name=f"{prefix}annex-cite"),
         path(f"{base}definitions/", text.definitions, name=f"{prefix}definitions"),
@@ -23,6 +31,8 @@ def text_at(base: str, prefix: str) -> list[URLPattern]:
         path(f"{annexed}/", text.article, name=f"{prefix}annex-article"),
         path(f"{base}closing/", text.part, {"kind": "closing"}, name=f"{prefix}closing"),
         path(f"{base}whole/", text.whole, name=f"{prefix}whole"),
+        path(f"{base}downloads/", downloads.downloads, name=f"{prefix}downloads"),
+        path(f"{base}downloads/<str:name>", downloads.download, name=f"{prefix}download"),
         path(f"{base}rights/", rights.overview, name=f"{prefix}rights"),
         path(f"{base}rights/compare/", rights.compare, name=f"{prefix}rights-compare"),
         path(f"{base}rights/groups/<slug:group>/", rights.group, name=f"{prefix}rights-group"),

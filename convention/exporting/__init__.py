@@ -1,1 +1,1 @@
-"""The text taken away: as citations, and as files for other programs."""
+"""The text taken away: as citations, and as files for people and for programs, all made from one tree (``book``)."""

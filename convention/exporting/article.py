@@ -7,14 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from convention.exporting.standing import Standing
 from convention.models import Article, Edition, Footnote, Provision
 
 WIDTH = 78  # characters of a line of plain text
 STEP = "   "
-NOT_LAW = (
-    "A model proposed by scholars, not law in force: it gives nobody a right today, and signing brings no protection."
-)
-SPECIMEN = "Specimen text, drafted to show this site. It is not the Convention."
 
 
 @dataclass(slots=True)
@@ -37,6 +34,10 @@ class Whole:
     parts: list[Part]
     notes: list[Footnote]
     address: str
+
+    @property
+    def standing(self) -> Standing:
+        return Standing.of(self.edition, self.address)
 
 
 def gather(edition: Edition, article: Article, address: str) -> Whole:
@@ -64,7 +65,7 @@ def plain(whole: Whole) -> str:
         lines += ["Notes", ""]
         for note in whole.notes:
             lines += [*_wrapped(note.text, "", f"[{note.mark or note.number}] "), ""]
-    lines += ["--", *(line for said in _standing(whole) for line in _wrapped(said, ""))]
+    lines += ["--", *(line for said in whole.standing.lines for line in _wrapped(said, ""))]
     return "\n".join(lines) + "\n"
 
 
@@ -95,48 +96,16 @@ def _wrapped(text: str, indent: str, mark: str = "") -> list[str]:
     )
 
 
-def _standing(whole: Whole) -> list[str]:
-    edition = whole.edition
-    said = [
-        f"{edition.title}, edition {edition.slug}{f' ({edition.date})' if edition.date else ''}.",
-        SPECIMEN if edition.is_specimen else "",
-        NOT_LAW,
-        f"Rights holder: {edition.rights_holder}." if edition.rights_holder else "",
-        f"Licence: {edition.licence}." if edition.licence else "Licence not stated.",
-        _proofread(edition),
-        f"Permanent address: {whole.address}",
-        f"SHA-256 of the whole text: {edition.digest}",
-    ]
-    return [one for one in said if one]
-
-
-def _proofread(edition: Edition) -> str:
-    if edition.proofread_by and edition.proofread_on:
-        return f"Proof-read by {edition.proofread_by} on {edition.proofread_on.isoformat()}."
-    return "Not proof-read: the owner’s file prevails."
-
-
 # --- JSON ----------------------------------------------------------------------------------------------
 
 
 def as_data(whole: Whole, schema: str) -> dict[str, Any]:
     """Return the article as the schema at ``schema`` describes it."""
-    edition, article = whole.edition, whole.article
+    standing, article = whole.standing, whole.article
     return {
         "$schema": schema,
-        "notice": f"{SPECIMEN} {NOT_LAW}" if edition.is_specimen else NOT_LAW,
-        "edition": {
-            "slug": edition.slug,
-            "title": edition.title,
-            "language": edition.language,
-            "date": edition.date or None,
-            "sha256": edition.digest,
-            "specimen": edition.is_specimen,
-            "rights_holder": edition.rights_holder or None,
-            "licence": edition.licence or None,
-            "proofread_by": edition.proofread_by or None,
-            "proofread_on": edition.proofread_on.isoformat() if edition.proofread_on else None,
-        },
+        "notice": " ".join(standing.notices),
+        "edition": standing.as_data(),
         "address": whole.address,
         "number": article.number,
         "label": article.label,

@@ -25,6 +25,8 @@ CLOSINGS = {"listWrapUp", "wrapUp"}
 CONTAINERS = {"content", "container", "div", "formula", "blockContainer"}
 BLOCKS = {"p", "span", "block", "docTitle", "longTitle", "shortTitle", "docNumber", "docDate", "docType", "subheading"}
 MARKUP = {"meta"}
+NAMING = {"label", "heading"}  # of a closing clause, which the schema gives neither num nor heading
+NOTE_ID = re.compile(r"note_(\d+)")
 NUMBER = re.compile(rf"\b(\d{{1,3}}|[IVXLC]+)(\s?(?:{numbers.LATIN}))?\b")
 
 
@@ -59,6 +61,7 @@ class _Reader:
             self._component(component)
         if not self.text.items:
             raise Unreadable("The Akoma Ntoso document has no body.")
+        self.text.notes.sort(key=lambda note: int(note.number))
         self.source.visible = self.tape.visible()
         self.text.left_out = self.source.left_out
         return self.source, self.text
@@ -110,11 +113,12 @@ class _Reader:
             else:
                 self._leave_out(child, f"in <{name}>")
 
-    def _name(self, division: Division, element: Element) -> None:
+    def _name(self, division: Division, element: Element, *, is_label: bool = False) -> None:
         words = self._words(element)
         if not words.text:
             return
-        if not division.label and (local(element) == "num" or labels.at(words.text) is not None):
+        is_label = is_label or local(element) == "num" or labels.at(words.text) is not None
+        if not division.label and is_label:
             division.label = words.text
             label = labels.at(words.text)
             division.number = label.number if label else ""
@@ -169,6 +173,9 @@ class _Reader:
         if around is None:
             around = Division(Kind.SECTION, place=_place(element))
             items.append(around)
+        if local(element) == "container" and element.get("name") in NAMING:
+            self._name(around, element, is_label=element.get("name") == "label")
+            return
         if local(element) in {"recitals", "citations", "container", "formula", "hcontainer", "content", "div", "intro"}:
             self._hierarchy(element, around.items, around)
         else:
@@ -291,8 +298,11 @@ class _Reader:
             name = local(child)
             if name == "authorialNote":
                 self.notes += 1
-                into.calls.append((len(into.text), str(self.notes)))
-                pending.append((str(self.notes), child))
+                number = self._number_of(child) or str(self.notes)
+                into.calls.append((len(into.text), number))
+                pending.append((number, child))
+            elif name == "noteRef":
+                into.calls.append((len(into.text), str(child.get("href") or "").rpartition("note_")[2]))
             elif name in {"br", "eol", "eop"}:
                 into.text += " "
             elif name:
@@ -300,6 +310,11 @@ class _Reader:
                     into.text += " "
                 self._inline(child, into, pending)
             into.text += child.tail or ""
+
+    def _number_of(self, element: Element) -> str:
+        """Return the number that a note's id gives it; notes may be called in another order than they stand in."""
+        match = NOTE_ID.fullmatch(str(element.get("eId") or ""))
+        return match[1] if match and match[1] not in {note.number for note in self.text.notes} else ""
 
     def _note(self, number: str, element: Element) -> None:
         words = self._words(element)

@@ -50,13 +50,13 @@ def _run(lines: list[Line], keys: list[str | None], start: int) -> tuple[int, in
         key, text = keys[index], lines[index].text
         leads = _leader(text) or _leads_below(lines, keys, index)
         # A label for the second time is the text itself; annexes count their articles from 1 again.
-        if key is not None and key in seen and not leads and not (NUMBERED.search(text) and leaders):
+        if key is not None and key in seen and not leads and not (_numbered(text) and leaders):
             break
         if key is None and not leads and not _goes_on(lines, index, last):
             break
         if key is not None or leads:
             last = index
-            numbered = leads or bool(NUMBERED.search(text))
+            numbered = leads or _numbered(text)
             leaders += numbered
             lead = index if numbered else lead
         if key is not None:
@@ -92,6 +92,12 @@ def _goes_on(lines: list[Line], index: int, last: int) -> bool:
 def _leader(text: str) -> bool:
     """Look at the line's end only: a line of dots without end would be searched from each of them."""
     return LEADER.search(text[-LONGEST:]) is not None
+
+
+def _numbered(text: str) -> bool:
+    """Tell whether a page number ends the line; "Section 1" alone ends in a number of its own."""
+    label = labels.at(text)
+    return NUMBERED.search(text[label.label_end :] if label else text) is not None
 
 
 def _is_heading(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from convention.importing import contents, headings, labels, languages, recitals
+from convention.importing import colophon, contents, headings, labels, languages, recitals
 from convention.importing.labels import Label
 from convention.importing.paragraphs import Block, assemble
 from convention.importing.provisions import Builder, Paragraph
@@ -50,6 +50,7 @@ class _Parser:
     vocabulary: headings.Vocabulary = field(default_factory=lambda: headings.Vocabulary([]))
 
     def run(self) -> Text:
+        colophon.leave_out(self.source)
         contents.leave_out(self.source)
         self.blocks = self._in_language(assemble(self.source))
         self.labelled = [self._label(block) is not None for block in self.blocks]

@@ -225,6 +225,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MadeFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(max_length=60)),
+                ('format', models.CharField(max_length=20)),
+                ('made_of', models.CharField(max_length=64)),
+                ('sha256', models.CharField(blank=True, max_length=64)),
+                ('size', models.PositiveBigIntegerField(default=0)),
+                ('made_at', models.DateTimeField(null=True)),
+                ('failed_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('subject', 'format'), name='one_file_a_format')],
+            },
+        ),
+        migrations.CreateModel(
             name='ProseVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -2,6 +2,7 @@
 
 from convention.models.document import Document, Interview, Talk
 from convention.models.edition import Edition, EditionQuerySet
+from convention.models.made_file import MadeFile
 from convention.models.prose import Prose, ProseVersion
 from convention.models.rights import Annotation, ChapterGroups
 from convention.models.site import ContentVersion, SiteFacts
@@ -19,6 +20,7 @@ __all__ = [
     "EditionQuerySet",
     "Footnote",
     "Interview",
+    "MadeFile",
     "Prose",
     "ProseVersion",
     "Provision",

@@ -6,7 +6,7 @@ Each page is there twice: at the address that means the current edition, and at 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 
 from convention import editing
 from convention.exporting.citation import Source, oscola
+from convention.exporting.formats import FORMATS
 from convention.http import reading_page
 from convention.models import Article, Division, Document, Edition, Footnote, Term
 from convention.outline import ARTICLE, Node, Outline, outline_of
@@ -29,6 +30,8 @@ from convention.rights.stored import on_article
 from convention.views.cards import share_part
 
 RINGS = 8
+# What an article or a chapter is at its own address with another ending.
+ENDINGS = {"txt": "text/plain; charset=utf-8", "json": "application/json", "xml": "application/akn+xml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,18 @@ def show(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpRe
     response = render(request, f"convention/text/{template}.html", context)
     if context["noindex"]:
         response["X-Robots-Tag"] = "noindex"
+    if context.get("links"):
+        response["Link"] = context["links"]
     return response
+
+
+def alternates(base: str, files: Iterable[tuple[str, str]]) -> str:
+    """Return the ``Link`` header (RFC 8288) that names the same text in other forms: file and media type."""
+    return ", ".join(f'<{base}{name}>; rel="alternate"; type="{kind.partition(";")[0]}"' for name, kind in files)
+
+
+def _endings(text: Opened, node: Node) -> str:
+    return alternates(text.base, [(f"{node.file}.{ending}", kind) for ending, kind in ENDINGS.items()])
 
 
 def missing(request: HttpRequest, status: int) -> HttpResponse:
@@ -97,12 +111,12 @@ def missing(request: HttpRequest, status: int) -> HttpResponse:
     return render(request, "convention/text_missing.html", context, status=status)
 
 
-def text_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+def text_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Make a reading page of a view that takes an opened text; say so where the text is not loaded yet."""
 
     @reading_page
     @functools.wraps(view)
-    def wrapped(request: HttpRequest, edition: str | None = None, **asked: str) -> HttpResponse:
+    def wrapped(request: HttpRequest, edition: str | None = None, **asked: str) -> HttpResponseBase:
         try:
             text = open_text(edition)
         except NoText:
@@ -113,9 +127,14 @@ def text_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBa
     return wrapped
 
 
+def _files(text: Opened) -> str:
+    slug = text.edition.slug
+    return alternates(text.base, [(f"downloads/{one.file_name(slug)}", one.media_type) for one in FORMATS])
+
+
 @text_page
 def contents(request: HttpRequest, text: Opened) -> HttpResponse:
-    return show(request, "contents", text.context(""))
+    return show(request, "contents", text.context("", links=_files(text)))
 
 
 @text_page
@@ -147,6 +166,7 @@ def article(request: HttpRequest, text: Opened, slug: str, annex: str = "") -> H
             rights=None if annex else on_article(text.edition, row.number),
             position=fellows.index(node) + 1,
             count=len(fellows),
+            links=_endings(text, node),
         ),
     )
 
@@ -241,6 +261,7 @@ def _division(request: HttpRequest, text: Opened, node: Node) -> HttpResponse:
             last=node.articles[-1] if node.articles else None,
             before=before,
             after=after,
+            links=_endings(text, node) if node in chapters else "",
         ),
     )
 
@@ -252,7 +273,11 @@ def _neighbours(row: list[Node], node: Node) -> tuple[Node | None, Node | None]:
 
 @text_page
 def whole(request: HttpRequest, text: Opened) -> HttpResponse:
-    return show(request, "whole", text.context("whole/", blocks=_blocks(text, text.outline.roots, 2, alone=True)))
+    return show(
+        request,
+        "whole",
+        text.context("whole/", blocks=_blocks(text, text.outline.roots, 2, alone=True), links=_files(text)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,11 @@ TEXT: dict[str, dict[str, Any]] = {
     "article-json": {"slug": "12-bis"},
     "annex-article-txt": {"annex": "2", "slug": "9"},
     "annex-article-json": {"annex": "2", "slug": "9"},
+    "article-xml": {"slug": "12-bis"},
+    "annex-article-xml": {"annex": "2", "slug": "9"},
+    "chapter-txt": {"number": "1"},
+    "chapter-json": {"number": "1"},
+    "chapter-xml": {"number": "1"},
     "cite": {"slug": "12-bis"},
     "annex-cite": {"annex": "2", "slug": "9"},
     "definitions": {},
@@ -63,6 +68,7 @@ TEXT: dict[str, dict[str, Any]] = {
     "closing": {},
     "whole": {},
     "search": {},
+    "downloads": {},
     "rights": {},
     "rights-compare": {},
     "rights-group": {"group": "students"},
@@ -74,7 +80,7 @@ def text_rows() -> dict[str, Row]:
     rows = {}
     for name, words in TEXT.items():
         query = "?q=student" if name == "search" else ""
-        kind = "file" if name.endswith(("-txt", "-json")) else "page"
+        kind = "file" if name.endswith(("-txt", "-json", "-xml")) else "page"
         rows[f"convention:{name}"] = Row(kind, kwargs=lambda world, words=words: words, query=query)
         rows[f"convention:edition-{name}"] = Row(
             kind, kwargs=lambda world, words=words: {"edition": world.edition.slug, **words}, query=query
@@ -118,6 +124,12 @@ ROWS: dict[str, Row] = {
         "way", status=302, kwargs=lambda world: {"digest": "before", "edition": "specimen-en", "page": "articles/12"}
     ),
     "convention:document": Row("file", kwargs=lambda world: world.document),
+    "convention:download": Row("file", status=503, kwargs=lambda world: {"name": f"{world.edition.slug}.pdf"}),
+    "convention:edition-download": Row(
+        "file",
+        status=503,
+        kwargs=lambda world: {"edition": world.edition.slug, "name": f"{world.edition.slug}.pdf"},
+    ),
     # signatories
     "signatories:sign": Row(methods=BOTH),
     "signatories:sign-sent": Row(),

@@ -11,6 +11,7 @@ from django.core.cache import caches
 
 RESETS: list[str] = [
     "convention.comparing.kept:forget",
+    "convention.exporting.book:forget",
     "convention.http:forget_version",
     "convention.outline:forget",
     "convention.search:forget",

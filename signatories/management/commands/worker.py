@@ -17,11 +17,14 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks_db.management.commands.db_worker import Worker as TaskRunner
 
+from convention import tasks as convention_tasks
+from convention.exporting import making
 from signatories import counts, mailing, runs, tasks
 from signatories.startup import check_keys, check_restored
 
 log = logging.getLogger("site.worker")
 TIDY_EVERY = timedelta(hours=24)
+FILES_LOOK = timedelta(seconds=15)  # whether the files of an edition are made
 SNAPSHOT_LOOK = timedelta(minutes=1)  # whether the stored files are due: each hour, and once somebody in them left
 
 
@@ -41,7 +44,7 @@ class Command(BaseCommand):
                 signal.signal(number, self.stop)
         runner = _task_runner()
         duties = [import_string(name) for name in settings.WORKER_DUTIES]
-        next_tidy = next_snapshot = next_beat = timezone.now()
+        next_tidy = next_snapshot = next_beat = next_files = timezone.now()
         while not self.stopping.is_set():
             try:
                 if timezone.now() >= next_tidy:
@@ -51,6 +54,12 @@ class Command(BaseCommand):
                     tasks.snapshot.enqueue()
                     tasks.typeset.enqueue()
                     next_snapshot = timezone.now() + SNAPSHOT_LOOK
+                if timezone.now() >= next_files:
+                    next_files = timezone.now() + FILES_LOOK
+                    if making.is_due():
+                        # A few at a time, so that mail does not wait for them; then look again at once.
+                        convention_tasks.make_files.enqueue()
+                        next_files = timezone.now()
                 if timezone.now() >= next_beat:
                     runs.note(runs.WORKER)
                     next_beat = timezone.now() + runs.BEAT

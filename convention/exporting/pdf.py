@@ -1,0 +1,68 @@
+"""The text in print, set by typst in the faces that this project ships: an A4 booklet, and large print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from convention.exporting.book import Book, Call, Called, Paragraph, Part, pieces
+from convention.typesetting import pdf
+
+LAYOUT = Path(__file__).resolve().parent / "book.typ"
+SHORT_SPECIMEN = "Specimen text. It is not the Convention."
+SHORT = "A model proposed by scholars, not law in force."
+
+
+def booklet(book: Book) -> bytes:
+    """Return the text as an A4 booklet for printing on both sides."""
+    return _set(_data(book, large=False))
+
+
+def large_print(book: Book) -> bytes:
+    """Return the text in 18 points, ragged, for readers who need large letters."""
+    return _set(_data(book, large=True))
+
+
+def _set(data: dict[str, Any]) -> bytes:
+    """Return the PDF: tagged (PDF/UA-1), with bookmarks, the same bytes for the same words."""
+    return pdf(LAYOUT, data, standards=("ua-1",))
+
+
+def _data(book: Book, *, large: bool) -> dict[str, Any]:
+    standing = book.standing
+    day = standing.loaded_on
+    return {
+        "title": book.title,
+        "subtitle": list(book.subtitle),
+        "language": standing.language.partition("-")[0],
+        "day": {"year": day.year, "month": day.month, "day": day.day} if day else None,
+        "large": large,
+        "notices": standing.notices,
+        "lines": standing.lines,
+        "edition": f"Edition {standing.slug}{f', {standing.date}' if standing.date else ''}",
+        "short": SHORT_SPECIMEN if standing.is_specimen else SHORT,
+        "contents": "Contents",
+        "parts": [_part(part) for part in book.parts],
+        "notes": {note.number: {"mark": note.mark, "text": note.text} for note in book.notes.values()},
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {
+        "kind": part.kind,
+        "number": part.number,
+        "label": part.label,
+        "name": part.name,
+        "heading": _pieces(part.heading, part.calls),
+        "paragraphs": [_paragraph(one) for one in part.paragraphs],
+        "parts": [_part(one) for one in part.parts],
+    }
+
+
+def _paragraph(one: Paragraph) -> dict[str, Any]:
+    children = [_paragraph(child) for child in one.children]
+    return {"mark": one.mark, "text": _pieces(one.text, one.calls), "children": children}
+
+
+def _pieces(text: str, calls: list[Call]) -> list[Any]:
+    return [{"note": str(piece)} if isinstance(piece, Called) else piece for piece in pieces(text, calls)]
