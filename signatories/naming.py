@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from convention import search
@@ -19,13 +20,21 @@ def look_up(typed: str, edition: Edition) -> dict[str, Any]:
     return {
         "targets": [{"label": target.label, "excerpt": target.excerpt} for target in found.targets],
         "mistakes": [{"words": mistake.words, "message": str(mistake.message)} for mistake in found.mistakes],
-        "suggestions": _suggested(found, edition),
+        "suggestions": [{"label": one.label, "heading": one.heading} for one in suggested(found, edition)],
     }
 
 
-def _suggested(found: targets.Found, edition: Edition) -> list[dict[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    anchor: str
+    label: str
+    heading: str
+
+
+def suggested(found: targets.Found, edition: Edition) -> list[Suggestion]:
+    """Return the articles that are found by the words which name nothing."""
     words = " ".join(mistake.words for mistake in found.mistakes)
     if not edition.has_text or sum(character.isalpha() for character in words) < SHORTEST_WORD:
         return []
     hits = search.index_of(edition).search(words, count=SUGGESTED).hits
-    return [{"label": hit.node.label, "heading": hit.node.heading} for hit in hits if hit.node.label]
+    return [Suggestion(hit.node.anchor, hit.node.label, hit.node.heading) for hit in hits if hit.node.label]

@@ -97,6 +97,23 @@ def of_nodes(nodes: Iterable[Node], edition: Edition) -> list[DraftTarget]:
     return _drafts([_place(node) for node in nodes], edition)
 
 
+def words_for(node: Node, edition: Edition) -> str:
+    """Return words that name the place and nothing else, as a signer might have typed them; empty where none do."""
+    words = _label(node)
+    try:
+        [pinpoint] = pinpoints.read(words).pinpoints
+        [steps] = _combinations(pinpoint)
+        [place] = _InText(outline_of(edition))(steps)
+    except (ValueError, _Wrong):
+        return ""
+    return words if place.anchor == node.anchor else ""
+
+
+def name(node: Node) -> str:
+    """Return what a division, article or provision is called by itself: "Chapter III", "Article 12"."""
+    return _named(node)
+
+
 TOO_MANY = _("A statement can name at most 50 places. Name a chapter, or the whole Convention.")
 Step = tuple[str, Item]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from convention.models import Edition
 from convention.outline import outline_of
-from signatories import targets
+from signatories import naming, picking, targets
 from signatories.forms.signing import DefaultChoice
 from signatories.forms.words import WordsField
 from signatories.lifecycle import DraftStatement, DraftTarget
@@ -36,6 +37,10 @@ MORE_LANGUAGES = {
     "am": "አማርኛ", "fil": "Filipino", "ha": "Hausa", "ku": "Kurdî", "ln": "Lingála", "prs": "دری", "ps": "پښتو",
     "rw": "Kinyarwanda", "si": "සිංහල", "so": "Soomaali", "ti": "ትግርኛ", "wo": "Wolof", "yo": "Yorùbá", "zu": "isiZulu",
 }  # fmt: skip
+# Buttons within a form that send nothing: show the parts that are named, take what was meant, walk the contents,
+# offer one more statement.
+ASKED = frozenset({"look", "means", "walk", "more"})
+CLOSED = "close"
 REGIONAL = re.compile(r"^(en|es|ar)-")
 
 
@@ -69,7 +74,10 @@ class StatementForm(forms.Form):
         label=_("What it is about"),
         max_length=LONGEST,
         required=False,
-        help_text=_("Such as “12(3)(b), 15-17, Chapter III”. Left empty, it is about the whole Convention."),
+        help_text=_(
+            "Such as “12(3)(b), 15-17, Chapter III”, or a word to look for, such as “family”. "
+            "Left empty, it is about the whole Convention."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     language = DefaultChoice(label=_("Language of these words"), choices=languages, initial="en")
@@ -78,6 +86,34 @@ class StatementForm(forms.Form):
         super().__init__(*args, **options)
         self.edition = edition
         self.targets: list[DraftTarget] = []
+        self.at: str | None = None  # where the contents stand open
+
+    @classmethod
+    def asked(cls, data: QueryDict, *, edition: Edition, prefix: str | None = None) -> StatementForm:
+        """Return the form with what is typed and ticked so far, and the contents where they shall be open."""
+        data = with_ticks(data, edition=edition, prefix=prefix)
+        names = {name: f"{prefix}-{name}" if prefix else name for name in (*cls.base_fields, "at")}
+        typed = {name: data.get(names[name], "") for name in cls.base_fields}
+        meant, walked = (_button(data, name, names["about"]) for name in ("means", "walk"))
+        if meant is not None:
+            typed["about"] = picking.meant(edition, typed["about"], meant)
+        form = cls(None, prefix=prefix, edition=edition, initial=typed)
+        at = data.get(names["at"]) if walked is None else walked
+        form.at = None if at == CLOSED else at
+        return form
+
+    @property
+    def contents(self) -> Contents:
+        """Return what the page shows of the contents beside the typed words."""
+        opened = None
+        if self.at is not None:
+            opened = picking.panel(self.edition, self.at[:LONGEST_ANCHOR], str(self["about"].value() or ""))
+        return Contents(self.add_prefix(""), self.edition.has_text, opened)
+
+    @property
+    def suggested(self) -> list[naming.Suggestion]:
+        """Return articles that the words might mean which were not understood."""
+        return naming.suggested(self.looked_up(), self.edition)
 
     def clean_about(self) -> str:
         typed = self.cleaned_data["about"]
@@ -118,6 +154,40 @@ class StatementForm(forms.Form):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The contents beside one statement's field; ``prefix`` begins the names of what they send."""
+
+    prefix: str
+    can_open: bool
+    panel: picking.Panel | None
+
+    @property
+    def place(self) -> str:
+        return f"{self.prefix}contents"
+
+
+def _button(data: QueryDict, name: str, field: str) -> str | None:
+    """Return the anchor on a pressed button of this field: ``walk=statement-0-about art-12``."""
+    owner, _, anchor = data.get(name, "").partition(" ")
+    return anchor[:LONGEST_ANCHOR] if owner == field else None
+
+
+def with_ticks(data: QueryDict, *, edition: Edition, prefix: str | None = None) -> QueryDict:
+    """Return what was sent with the ticks in the contents said in words, where the other words are."""
+    about, at, pick = (f"{prefix}-{name}" if prefix else name for name in ("about", "at", "pick"))
+    if at not in data:
+        return data
+    told = data.copy()
+    told[about] = picking.merged(
+        edition,
+        str(data[at])[:LONGEST_ANCHOR],
+        str(data.get(about, "")),
+        [str(anchor) for anchor in data.getlist(pick)],
+    )
+    return told
+
+
 def _named(mistake: Mistake) -> str:
     return f"“{mistake.words}”: {mistake.message}"
 
@@ -143,14 +213,14 @@ class StatementForms:
         self.is_open = bool(self.filled) or not checked
 
     def _bound(self, data: QueryDict, number: int) -> StatementForm:
-        form = StatementForm(data, prefix=f"statement-{number}", edition=self.edition)
+        prefix = f"statement-{number}"
+        data = with_ticks(data, edition=self.edition, prefix=prefix)
+        form = StatementForm(data, prefix=prefix, edition=self.edition)
         # A blank one was not sent, so it has no mistakes to show.
         return StatementForm(None, prefix=form.prefix, edition=self.edition) if form.is_blank else form
 
     def _unchecked(self, data: QueryDict, number: int) -> StatementForm:
-        prefix = f"statement-{number}"
-        typed = {name: data.get(f"{prefix}-{name}", "") for name in StatementForm.base_fields}
-        return StatementForm(None, prefix=prefix, edition=self.edition, initial=typed)
+        return StatementForm.asked(data, edition=self.edition, prefix=f"statement-{number}")
 
     def add_one(self) -> None:
         """Show one more, while there may be more."""
@@ -181,11 +251,7 @@ def about_words(anchor: str, edition: Edition) -> str:
     Of a paragraph that no words can name (without a number, within one without a number) its article is named.
     """
     node = outline_of(edition).by_anchor.get(anchor) if edition.has_text and len(anchor) <= LONGEST_ANCHOR else None
-    for place in [outer.anchor for outer in node.upward()] if node else [anchor[:LONGEST_ANCHOR]]:
-        target = targets.at_anchor(place, edition) if place else None
-        if target and [found.anchor for found in targets.find(target.label, edition).targets] == [place]:
-            return target.label
-    return ""
+    return next(filter(None, (targets.words_for(outer, edition) for outer in node.upward())), "") if node else ""
 
 
 LONGEST_ANCHOR = 160

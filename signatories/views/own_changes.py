@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from signatories import lifecycle, own_record, receipts, signing
 from signatories.forms.errors import summary
 from signatories.forms.own import AnswerForm, EditForm, NewAddressForm
-from signatories.forms.statements import StatementForm
+from signatories.forms.statements import ASKED, StatementForm, with_ticks
 from signatories.lifecycle import Refusal
 from signatories.models import Access, Question, Statement
 from signatories.views.own import own_page
@@ -37,8 +37,8 @@ def edit(request: HttpRequest, access: Access) -> HttpResponse:
 @owners_page
 def add_statement(request: HttpRequest, access: Access) -> HttpResponse:
     """Make another statement; it waits for review while the rest stays."""
-    form = StatementForm(_data(request), edition=access.signature.edition)
-    if request.method != "POST" or not form.is_valid():
+    form = _statement_form(request, access)
+    if not form.is_valid():
         return _form(request, "statement", access, form)
     return _do(request, access, lambda: lifecycle.propose(access.signature, form.draft()))
 
@@ -49,8 +49,8 @@ def change_statement(request: HttpRequest, access: Access, statement: uuid.UUID)
     """Put other words in the place of a statement; the current ones stay public until the new are accepted."""
     current = _own_statement(access, statement)
     unspecified = current.kind == Statement.Kind.UNSPECIFIED
-    form = StatementForm(_data(request), edition=access.signature.edition, initial=StatementForm.initial_of(current))
-    if request.method != "POST" or not form.is_valid():
+    form = _statement_form(request, access, initial=StatementForm.initial_of(current))
+    if not form.is_valid():
         return _form(request, "statement", access, form, current=current)
     verb = lifecycle.give_text if unspecified else lifecycle.revise_statement
     return _do(request, access, lambda: verb(current, form.draft()))
@@ -127,6 +127,16 @@ def receipt(request: HttpRequest, access: Access, form: str) -> HttpResponse:  #
 
 def _data(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
+
+
+def _statement_form(request: HttpRequest, access: Access, **options: Any) -> StatementForm:
+    """Return the form as it is first shown, as it was sent, or with what its buttons asked for and no mistakes."""
+    edition = access.signature.edition
+    if request.method != "POST":
+        return StatementForm(None, edition=edition, **options)
+    if ASKED & set(request.POST):
+        return StatementForm.asked(request.POST, edition=edition)
+    return StatementForm(with_ticks(request.POST, edition=edition), edition=edition, **options)
 
 
 def _own_statement(access: Access, statement: uuid.UUID) -> Statement:

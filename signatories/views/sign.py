@@ -15,7 +15,7 @@ from convention.models import Edition
 from signatories import keys, lifecycle, limits, mailing, naming, proof, signing, tokens, wayin
 from signatories.forms.errors import summary
 from signatories.forms.signing import SignForm
-from signatories.forms.statements import StatementForms
+from signatories.forms.statements import ASKED, StatementForms
 from signatories.lifecycle import Draft
 from signatories.models import Access, Signature
 from signatories.views.own_session import give_session
@@ -47,10 +47,6 @@ def sign(request: HttpRequest) -> HttpResponse:
         return _turned_away(request, page, usage.come_back)
     signing.submit(_draft(form, statements, request), _arrival(form, usage))
     return redirect("signatories:sign-sent")
-
-
-# Buttons within the form that send nothing: show the parts that are named, offer one more statement.
-ASKED = frozenset({"look", "more"})
 
 
 def _unchecked(request: HttpRequest, door: signing.Door, edition: Edition, data: QueryDict | None) -> dict[str, object]:

@@ -19,12 +19,13 @@ function part(target) {
   return element("li", "", element("details", "", element("summary", target.label), quote));
 }
 
-function suggestion(found, field) {
+function suggestion(found, targets, field) {
   const button = element("button", `${found.label} ${found.heading}`.trim());
   button.type = "button";
   button.className = "button link";
   button.addEventListener("click", () => {
-    field.value = found.label;
+    // In the stead of what was not understood; what was understood stays.
+    field.value = [...targets.map((target) => target.label), found.label].filter(Boolean).join("; ");
     field.focus();
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
@@ -49,7 +50,7 @@ async function look(field, place) {
     shown.push(list("targets", targets.map(part)));
   }
   if (suggestions.length) {
-    shown.push(list("suggestions", suggestions.map((found) => suggestion(found, field))));
+    shown.push(list("suggestions", suggestions.map((found) => suggestion(found, targets, field))));
   } else if (mistakes.length) {
     shown.push(list("errors", mistakes.map((wrong) => element("li", `“${wrong.words}”: ${wrong.message}`))));
   }

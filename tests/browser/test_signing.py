@@ -11,6 +11,7 @@ from signatories import lifecycle, limits
 from signatories.lifecycle import Actor
 from signatories.models import Signature
 from staff.models import StaffAccount
+from tests.support.looking import ON_ONE_DATABASE, findings, sticking_out, view
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"viewport": {"width": 320, "height": 640}}
@@ -206,3 +207,61 @@ def test_parts_are_shown_while_they_are_typed(seeded, visitors) -> None:
     page.locator(".suggestions button").first.click()
     expect(about).to_have_value(re.compile("Article"))
     expect(page.locator(".parts-named summary")).to_have_count(1)
+
+
+def test_places_are_chosen_by_walking_the_contents(seeded, phone: Page, mailbox) -> None:
+    """By keyboard, with the script in the page and without it by pages that keep what was typed."""
+    phone.goto("/sign/")
+    phone.get_by_label("Your name").fill("Ana Silva")
+    phone.get_by_text("Add a reservation, understanding").click()
+    phone.get_by_role("button", name="Choose from the contents").press("Enter")
+    phone.get_by_role("button", name="Chapter I Everyone").press("Enter")
+    phone.get_by_role("button", name="Section 2").press("Enter")
+    phone.get_by_role("button", name="Article 12 Treatment").press("Enter")
+    phone.get_by_label("2. A search of the body").press("Space")
+    phone.get_by_label("4. A person may be held").press("Space")
+    phone.get_by_role("button", name="Section 2").press("Enter")
+    phone.get_by_role("button", name="Article 13").press("Enter")
+    phone.get_by_label("All of Article 13").press("Space")
+    phone.get_by_role("button", name="Close the contents").press("Enter")
+    expect(phone.get_by_role("button", name="Choose from the contents")).to_be_visible()
+    about = "Article 12, paragraph 2; Article 12, paragraph 4; Article 13"
+    expect(phone.get_by_label("What it is about")).to_have_value(about)
+    state(phone, 1, kind="except", about=about, words="Not these.")
+    send(phone)
+    signature = confirm(phone, mailbox)
+    assert [target.anchor for target in signature.statements.get().targets.all()] == [
+        "art-12-p2", "art-12-p4", "art-13",
+    ]  # fmt: skip
+
+
+def test_the_script_walks_without_leaving_the_page(seeded, visitors) -> None:
+    page = visitors(**PHONE)
+    page.goto("/sign/")
+    page.evaluate("window.stayed = true")
+    page.get_by_text("Add a reservation, understanding").click()
+    page.get_by_role("button", name="Choose from the contents").click()
+    expect(page.locator(".contents-title")).to_be_focused()
+    page.get_by_role("button", name="Preamble").click()
+    page.get_by_label("All of Preamble").check()
+    expect(page.get_by_label("What it is about")).to_have_value("Preamble")
+    expect(page.locator(".parts-named")).to_contain_text("Preamble")
+    page.get_by_label("All of Preamble").uncheck()
+    expect(page.get_by_label("What it is about")).to_have_value("")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Choose from the contents")).to_be_focused()
+    assert page.evaluate("window.stayed") is True
+
+
+@ON_ONE_DATABASE
+def test_axe_finds_nothing_in_the_open_contents(seeded, visitors) -> None:
+    page = visitors(**view("light", 320))
+    page.goto("/sign/")
+    page.get_by_text("Add a reservation, understanding").click()
+    page.get_by_role("button", name="Choose from the contents").click()
+    for step in ("Chapter I Everyone", "Section 2", "Article 12 Treatment"):
+        page.get_by_role("button", name=step).click()
+    expect(page.get_by_label("All of Article 12")).to_be_visible()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert (findings(page), sticking_out(page)) == ([], [])
