@@ -1,4 +1,4 @@
-"""A proof of work: a second of the sender's machine, asked of busy networks instead of turning anybody away.
+"""A proof of work: a moment of the sender's machine, asked of busy networks instead of turning anybody away.
 
 The protocol is ALTCHA's (challenge = SHA-256 of salt and number, signed), solved by ``static/js/proof.js``.
 """
@@ -15,7 +15,7 @@ from django.utils import timezone
 from signatories import limits
 
 GOOD_FOR = timedelta(hours=25)  # a day-old form works
-LARGEST = 40_000  # hashes at most: a fraction of a second on a laptop, well under three on a slow phone
+LARGEST = 40_000  # hashes at most: some 40 ms on a laptop, and well under a second where it is six times slower
 
 
 def challenge() -> dict[str, object]:
