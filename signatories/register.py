@@ -78,7 +78,7 @@ def listed(kind: str) -> list[Signature]:
 def find(query: Query) -> Page:
     """Return the page that the query asks for."""
     rows = _matching(query)
-    if query.order == BY_NAME:
+    if query.order == BY_NAME or is_short(search_words(query.words)):
         return _by_name(rows, query)
     return _newest(rows, query)
 
@@ -95,11 +95,16 @@ def _matching(query: Query) -> QuerySet[Signature]:
 
 
 def _holding(rows: QuerySet[Signature], words: list[str]) -> QuerySet[Signature]:
-    if words and max(map(len, words)) < LEAST:
-        return rows.filter(_begins(" ".join(words)))  # too short for an index of three-letter pieces
+    if is_short(words):
+        return rows.filter(_begins(" ".join(words)))
     for word in words:
         rows = rows.filter(search_text__contains=word)
     return rows
+
+
+def is_short(words: list[str]) -> bool:
+    """Tell whether they are too short for an index of three-letter pieces: then A–Z is looked through, and shown."""
+    return bool(words) and max(map(len, words)) < LEAST
 
 
 def search_words(text: str) -> list[str]:
@@ -158,7 +163,8 @@ def _hits(rows: QuerySet[Signature], query: Query) -> str:
     if not query.words:
         return ""
     # In the order of an index: with none, a database may as well begin to read the whole table.
-    count = rows.order_by("-number").values("pk")[: ENOUGH + 1].count()
+    order = ("sort_key", "number") if is_short(search_words(query.words)) else ("-number",)
+    count = rows.order_by(*order).values("pk")[: ENOUGH + 1].count()
     return f"{ENOUGH}+" if count > ENOUGH else str(count)
 
 

@@ -35,7 +35,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "commission": public.listed(Signature.Kind.COMMISSION) if query.is_first else [],
         "selected": public.listed(Signature.Kind.SELECTED) if query.is_first else [],
         "tabs": _tabs(query, stored),
-        "letters": LETTERS if page.by_letter else "",
+        "letters": LETTERS if page.by_letter and not query.words else "",
         "countries": _countries(stored.by_country, query.country),
         "noindex": query.narrowed or any(public.is_private_person(signature) for signature in page.signatures),
         "card": share_register(stored),

@@ -61,6 +61,16 @@ def test_who_signs_meanwhile_moves_nobody(client: Client, seeded: None) -> None:
     assert names(client, "/signatories/")[0] == "Newcomer"
 
 
+def test_two_letters_are_looked_for_in_the_alphabet_and_paged_in_its_order(client: Client, seeded: None) -> None:
+    everybody = [signed(f"Person {n:03d} Xy").name for n in range(60)]
+    signed("Xavier Other"), signed("Person Xz")
+    seen, address = [], "/signatories/?q=xy"
+    while address:
+        seen += names(client, address)
+        address = link(client, address, "next")
+    assert seen == everybody
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_query_counts(client: Client, seeded: None, django_assert_num_queries, rows: int) -> None:
     edition = Edition.objects.instrument()
