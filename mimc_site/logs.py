@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 # Paths whose next part is a mailed token (DESIGN: masked in logs).
-TOKEN_PATH = re.compile(r"^(/sign/confirm/|/signature/(?:open|claim|address|not-me)/|/admin/enrol/)[^/]+")
+TOKEN_PATH = re.compile(r"^(/sign/confirm/|/signature/(?:open|claim|address|not-me)/|/admin/(?:enrol|mail-test)/)[^/]+")
 
 
 def masked(path: str) -> str:

@@ -42,6 +42,7 @@ SECOND_FACTOR = not DEBUG
 DEBUG_READING_PAGES = DEBUG
 SIGNING_NEEDS_FACTS = not DEBUG  # whom to write to must be said before anybody signs (GDPR art. 13)
 SHOW_OUTBOX = DEBUG
+WATCHED = not DEBUG  # a site for real misses a worker and copies
 SHOW_STYLEGUIDE = DEBUG
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var") if DEBUG else None)).resolve()
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")

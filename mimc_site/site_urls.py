@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from mimc_site import health, metrics, outbox, robots, styleguide
+from mimc_site import checklist, health, metrics, outbox, robots, styleguide
 
 app_name = "site"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
+    path("admin/checklist/", checklist.checklist, name="checklist"),
+    path("admin/mail-test/<str:token>/", checklist.mail_test_link, name="mail-test"),
     path("admin/readyz", health.readyz_for_staff, name="readyz-staff"),
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", robots.sitemap, name="sitemap"),

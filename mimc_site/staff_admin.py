@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from signatories.moderation import statistics
 from staff.access import account, may_enter
 from staff.login import StaffLoginForm
-from staff.permissions import READ
+from staff.permissions import OWN, READ
 
 
 class StaffAdminSite(admin.AdminSite):
@@ -26,8 +26,16 @@ class StaffAdminSite(admin.AdminSite):
     @method_decorator(require_safe)
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show how the queue stands to who may see it, and what there is to change."""
+        from mimc_site import checklist  # its models are loaded after this site is made
+
         sees = account(request).has_role(*READ)
-        return super().index(request, {**(extra_context or {}), "start": statistics.start() if sees else None})
+        owns = account(request).has_role(*OWN)
+        shown = {
+            "start": statistics.start() if sees else None,
+            "lights": checklist.lights() if sees else [],
+            "open_items": sum(not item.done for item in checklist.items()) if owns else 0,
+        }
+        return super().index(request, {**(extra_context or {}), **shown})
 
     def has_permission(self, request: HttpRequest) -> bool:
         return may_enter(request)

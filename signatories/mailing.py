@@ -23,7 +23,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from signatories import limits, staff_mail, tokens
+from signatories import limits, mail_test, staff_mail, tokens
 from signatories.models import Access, Contact, Decision, Mail, Signature, Statement
 
 log = logging.getLogger("site.mail")
@@ -188,6 +188,8 @@ def _context(mail: Mail) -> dict[str, Any]:
     signature = mail.signature
     if mail.staff_id:
         return staff_mail.context(mail)
+    if mail.template == mail_test.TEMPLATE:
+        return mail_test.context(mail)
     context: dict[str, Any] = {
         "site_url": settings.SITE_URL,
         "own_url": settings.SITE_URL + reverse("signatories:own"),

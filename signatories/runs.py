@@ -11,6 +11,7 @@ from signatories.models import LastRun
 WORKER = "worker"
 TIDY = "tidy"
 COUNT_CHECK = "count check"
+MAIL_TEST = "mail test"  # its link was pressed
 BEAT = timedelta(seconds=30)  # how often a worker says that it lives
 SILENT = timedelta(minutes=5)  # after which it is held to be dead
 

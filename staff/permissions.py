@@ -49,6 +49,8 @@ PAGES: dict[str, Roles] = {
     "queue:feature": LIST,
     "queue:unfeature": LIST,
     "queue:switches": OWN,
+    "site:checklist": OWN,
+    "site:mail-test": OWN,
     "staff:sessions": ALL,
     "staff:end-session": ALL,
     "staff:prove": ALL,

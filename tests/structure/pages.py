@@ -93,6 +93,8 @@ ROWS: dict[str, Row] = {
     "site:healthz": Row("file"),
     "site:readyz": Row("file"),
     "site:metrics": Row("file", status=404),
+    "site:checklist": staff(methods=BOTH),
+    "site:mail-test": staff(methods=BOTH, kwargs=lambda world: {"token": world.mail_test_token}),
     "site:readyz-staff": staff(kind="file"),
     "site:robots": Row("file"),
     "site:sitemap": Row("file"),

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from convention.models import Document, Edition, SiteFacts
 from mimc_site import outbox
-from signatories import lifecycle, tokens, wayin
+from signatories import lifecycle, mail_test, tokens, wayin
 from signatories.models import Access, Signature
 from signatories.views.own_session import COOKIE
 from staff import enrolment
@@ -43,6 +43,7 @@ class World:
     denial_token: str
     claim_token: str
     enrol_token: str
+    mail_test_token: str
     document: dict[str, Any]
     letter: str
     account: StaffAccount
@@ -89,6 +90,7 @@ def make_world() -> World:
         address_token=tokens.make(change.access),
         denial_token=tokens.make(denial),
         claim_token=tokens.make(invitation.access),
+        mail_test_token=_last_part(mail_test.context(mail_test.queue("owner@example.org"))["link"]),
         enrol_token=_last_part(enrolment.link(enrolment.invite(staff("editor")))),
         document=_document(),
         letter=_letter(),
