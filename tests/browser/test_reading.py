@@ -3,18 +3,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.support.looking import ON_ONE_DATABASE
-
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("seeded")]
-
-PAGES = [
-    "/convention/", "/convention/preamble/", "/convention/chapters/1/", "/convention/articles/8/",
-    "/convention/definitions/", "/convention/closing/", "/convention/whole/", "/convention/search/?q=refugee",
-    "/convention/search/?q=viza", "/convention/editions/", "/convention/articles/8/cite/?at=art-8-p2-b",
-]  # fmt: skip
 
 
 def is_in_view(page: Page, anchor: str) -> bool:
@@ -151,19 +142,3 @@ def test_a_provision_is_cited_without_javascript(transactional_db, page_without_
     page.get_by_label("Which part of it").select_option("Article 8(3)")
     page.get_by_role("button", name="Cite this part").click()
     expect(page.get_by_text("art 8(3)")).to_be_visible()
-
-
-@ON_ONE_DATABASE
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_are_accessible_and_fit(transactional_db, visitors, width: int, scheme: str) -> None:
-    page = visitors(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    findings = []
-    for address in PAGES:
-        page.goto(address)
-        results = Axe().run(
-            page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-        )
-        findings += [(address, one["id"], one["nodes"][0]["html"][:200]) for one in results.response["violations"]]
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), address
-    assert findings == []

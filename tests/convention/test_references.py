@@ -1,7 +1,5 @@
 """References as treaties write them: which words are linked, and where each leads."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -149,10 +147,8 @@ def test_any_text_is_harmless(text: str) -> None:
     "part", ["article 1, ", "the Convention ", "articles 1 and ", "(a)", "article 3 of the x x x "]
 )
 def test_long_texts_are_read_in_time(part: str) -> None:
-    text = part * 4000
-    began = time.process_time()
-    find(text, None, OUTLINE)
-    assert time.process_time() - began < 2
+    """With work that grows by the square, this would end in the time limit of the whole run."""
+    assert len(find(part * 40_000, None, OUTLINE)) in {0, 40_000, 80_000}
 
 
 @pytest.mark.parametrize(

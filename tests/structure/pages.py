@@ -241,6 +241,12 @@ ALSO: list[tuple[str, Row]] = [
     ("convention:edition", Row(kwargs=lambda world: {"edition": "specimen-en"})),
     ("convention:edition-article", Row(kwargs=lambda world: {"edition": "specimen-en", "slug": "12"})),
     ("convention:edition-chapter", Row(kwargs=lambda world: {"edition": "specimen-en", "number": "4"})),
+    ("convention:edition-definitions", Row(kwargs=lambda world: {"edition": "specimen-en"})),
+    ("convention:edition-search", Row(kwargs=lambda world: {"edition": "specimen-en"}, query="?q=viza")),
+    (
+        "convention:edition-cite",
+        Row(kwargs=lambda world: {"edition": "specimen-en", "slug": "8"}, query="?at=art-8-p2-b"),
+    ),
     ("convention:search", Row()),
     ("convention:search", Row(query="?q=nothing-of-that-kind")),
     ("signatories:register", Row(query="?before=1000")),
