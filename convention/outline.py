@@ -150,6 +150,8 @@ class Outline:
 
 def outline_of(edition: Edition) -> Outline:
     """Return the outline of the text as it is loaded now; made once for each process and text."""
+    if not edition.digest:
+        return read_outline(edition)  # not public yet: it may be loaded again at any moment
     key = (edition.pk, edition.digest, edition.loaded_at)
     if key not in _kept:
         _kept[key] = read_outline(edition)

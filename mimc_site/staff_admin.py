@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from signatories.moderation import statistics
 from staff.access import account, may_enter
 from staff.login import StaffLoginForm
-from staff.permissions import OWN, READ
+from staff.permissions import OWN, READ, may_open
 
 
 class StaffAdminSite(admin.AdminSite):
@@ -34,6 +34,7 @@ class StaffAdminSite(admin.AdminSite):
             "start": statistics.start() if sees else None,
             "lights": checklist.lights() if sees else [],
             "open_items": sum(not item.done for item in checklist.items()) if owns else 0,
+            "may_annotate": may_open(account(request).role, "annotations:index"),
         }
         return super().index(request, {**(extra_context or {}), **shown})
 

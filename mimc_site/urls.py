@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("convention.urls")),
     path("", include("signatories.urls")),
     path("admin/", include("staff.urls")),
+    path("admin/rights/", include("convention.rights_urls")),
     path("admin/queue/", include("signatories.queue_urls")),
     path("admin/", admin.site.urls),
 ]

@@ -278,6 +278,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RightsVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('table', models.CharField(choices=[('chapters', 'chapters and their groups'), ('annotations', 'annotations of articles')], max_length=12, verbose_name='table')),
+                ('number', models.PositiveIntegerField(verbose_name='version')),
+                ('content', models.TextField()),
+                ('how', models.CharField(blank=True, max_length=200, verbose_name='how')),
+                ('saved_at', models.DateTimeField(auto_now_add=True, verbose_name='saved')),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rights_versions', to='convention.edition')),
+                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+            ],
+            options={
+                'verbose_name': 'version of annotations',
+                'verbose_name_plural': 'versions of annotations',
+                'ordering': ['-saved_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='SiteFacts',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -382,6 +400,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='provision',
             constraint=models.UniqueConstraint(fields=('edition', 'anchor'), name='provision_anchor_is_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='rightsversion',
+            constraint=models.UniqueConstraint(fields=('edition', 'table', 'number'), name='rights_version_number_is_unique'),
         ),
         migrations.AddConstraint(
             model_name='term',

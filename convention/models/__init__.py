@@ -5,6 +5,7 @@ from convention.models.edition import Edition, EditionQuerySet
 from convention.models.made_file import MadeFile
 from convention.models.prose import Prose, ProseVersion
 from convention.models.rights import Annotation, ChapterGroups
+from convention.models.rights_version import RightsVersion
 from convention.models.site import ContentVersion, SiteFacts
 from convention.models.text import Article, Division, Footnote, Provision, Term
 from convention.models.text_import import TextImport
@@ -24,6 +25,7 @@ __all__ = [
     "Prose",
     "ProseVersion",
     "Provision",
+    "RightsVersion",
     "SiteFacts",
     "Talk",
     "Term",

@@ -191,6 +191,14 @@ ROWS: dict[str, Row] = {
     "signatories:api-nothing": Row("file", methods=OPEN, kwargs=lambda world: {"rest": "nothing/"}, status=404),
     "signatories:moderation": Row(),
     "signatories:signature": Row(kwargs=lambda world: {"number": world.published.number}),
+    # annotations
+    "annotations:index": staff(),
+    "annotations:chapters": staff(methods=BOTH, kwargs=lambda world: {"pk": world.edition.pk}),
+    "annotations:chapter": staff(methods=BOTH, kwargs=lambda world: {"pk": world.edition.pk, "key": "1"}),
+    "annotations:export": staff(kind="file", kwargs=lambda world: {"pk": world.edition.pk, "table": "chapters"}),
+    "annotations:load": button(lambda world: {"pk": world.edition.pk, "table": "chapters"}),
+    "annotations:history": staff(kwargs=lambda world: {"pk": world.edition.pk}),
+    "annotations:restore": button(lambda world: {"pk": world.edition.pk}),
     # staff
     "staff:enrol": Row(methods=BOTH, kwargs=lambda world: {"token": world.enrol_token}),
     "staff:prove": staff(methods=BOTH),

@@ -23,6 +23,7 @@ LAYERS = {
     "templatetags": 3,
     "urls": 4,
     "queue_urls": 4,
+    "rights_urls": 4,
 }
 DOMAIN = 1
 
