@@ -66,7 +66,7 @@ def pages() -> dict[str, str]:
 def _rare(public: Any) -> str:
     """Return a whole line that few others share."""
     names = public.exclude(affiliation="").values_list("search_text", flat=True)[:200]
-    return max(names, key=len)[:120]
+    return str(max(names, key=len))[:120]
 
 
 def look(requests: int) -> dict[str, Any]:

@@ -20,6 +20,28 @@ from signatories import counts, places, tallies
 WORLD = Path(__file__).parent / "world.json"
 STEPS = (1, 2, 10, 100, 1_000)  # the least number of each shade of the map
 WIDE, HIGH = 960, 280  # units of the other two pictures
+MOST_LEVELS = 5
+NAMED_BARS = 3  # the tallest, named beside them
+APART, LINE_HIGH = 130, 20  # units that a bar's name takes
+NARROWEST = 30  # units of a chapter whose number stands under it
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A line across a picture, and the number that it stands for."""
+
+    y: float
+    number: str
+
+
+def levels(most: int) -> list[Level]:
+    """Return round numbers up to the largest, three to five of them, by which heights are read."""
+    if most < 1:
+        return []
+    step = next(
+        size * 10**power for power in range(12) for size in (1, 2, 5) if most / (size * 10**power) < MOST_LEVELS
+    )
+    return [Level(round(HIGH - number / most * HIGH, 1), f"{number:,}") for number in range(step, most + 1, step)]
 
 
 # --- growth ------------------------------------------------------------------------------------------
@@ -35,6 +57,7 @@ class Growth:
     line: str
     area: str
     ticks: list[tuple[float, str]]
+    levels: list[Level]
 
 
 def growth() -> Growth:
@@ -50,7 +73,7 @@ def growth() -> Growth:
 
 def _drawn(points: list[tuple[date, int]], undated: int, total: int) -> Growth:
     if not points:
-        return Growth(undated, total, [], "", "", [])
+        return Growth(undated, total, [], "", "", [], [])
     first, last = points[0][0], points[-1][0]
     span = max((last - first).days, 1)
 
@@ -63,7 +86,8 @@ def _drawn(points: list[tuple[date, int]], undated: int, total: int) -> Growth:
         months[day.replace(day=1)] = number
     years = {month.year for month in months}
     ticks = [(across(max(date(year, 1, 1), first)), str(year)) for year in sorted(years)]
-    return Growth(undated, total, list(months.items()), f"M{line}", f"M0 {HIGH}L{line}L{WIDE} {HIGH}Z", ticks)
+    area = f"M0 {HIGH}L{line}L{WIDE} {HIGH}Z"
+    return Growth(undated, total, list(months.items()), f"M{line}", area, ticks, levels(total))
 
 
 # --- countries ---------------------------------------------------------------------------------------
@@ -146,6 +170,52 @@ def bars(edition: Edition) -> list[Bar]:
         )
         for place, (anchor, label) in enumerate(articles)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A bar that is called by name, and from where its words run: ``start`` to its right, ``end`` to its left."""
+
+    bar: Bar
+    side: str
+
+
+def named(bars: list[Bar]) -> list[Name]:
+    """Return the tallest bars whose name has room beside them, above every bar that it would cross."""
+    shown: list[Name] = []
+    for bar in sorted(bars, key=lambda bar: -bar.count):
+        for side, reach in (("start", APART), ("end", -APART)):
+            left, right = sorted((bar.x, bar.x + reach))
+            crossed = [other for other in bars if left <= other.x <= right and other is not bar]
+            free = left >= 0 and right <= WIDE and all(other.top > bar.top + LINE_HIGH for other in crossed)
+            if bar.count and free and len(shown) < NAMED_BARS:
+                shown.append(Name(bar, side))
+                break
+    return shown
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where a chapter begins under the bars, and its number where there is room for it."""
+
+    x: float
+    number: str
+
+
+def chapters(edition: Edition) -> list[Stretch]:
+    if not edition.has_text:
+        return []
+    outline = outline_of(edition)
+    width = WIDE / max(len(outline.articles), 1)
+    stretches, at = [], 0
+    for chapter in outline.chapters:
+        many = len(chapter.articles)
+        if many:
+            stretches.append(
+                Stretch(round(at * width, 1), chapter.label.rpartition(" ")[2] if many * width > NARROWEST else "")
+            )
+        at += many
+    return stretches
 
 
 def _articles(edition: Edition) -> list[tuple[str, str]]:

@@ -28,7 +28,9 @@ def page(request: HttpRequest) -> HttpResponse:
         "rest": figures.world()["shapes"].get("", ""),
         "steps": list(zip(range(1, 6), ("1", "2–9", "10–99", "100–999", "1,000+"), strict=True)),
         "bars": bars,
-        "most": max((bar.count for bar in bars), default=0),
+        "named": figures.named(bars),
+        "levels": figures.levels(max((bar.count for bar in bars), default=0)),
+        "chapters": figures.chapters(edition) if edition else [],
         "edition": edition,
         "totals": [
             (HAPPENED[what], reasons.get(reason, reason), count) for what, reason, count in figures.ledger_totals()
