@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import hmac
 import ipaddress
 import unicodedata
 
 import idna
-from django.conf import settings
 
-
-def _keyed(purpose: str, value: str) -> str:
-    key = f"{purpose}:{settings.HASH_KEY}".encode()
-    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
+from staff.network import keyed, network_of
 
 
 def normal_address(email: str) -> str:
@@ -28,7 +22,7 @@ def normal_address(email: str) -> str:
 
 def email_key(email: str) -> str:
     """Return the keyed hash (hex, 64 characters) under which an address is found again."""
-    return _keyed("address", normal_address(email))
+    return keyed("address", normal_address(email))
 
 
 def email_domain(email: str) -> str:
@@ -38,14 +32,12 @@ def email_domain(email: str) -> str:
 def network_key(address: str) -> str:
     """Return the keyed hash of an IPv4 address or an IPv6 /64; empty for what is neither."""
     try:
-        ip = ipaddress.ip_address(address)
+        ipaddress.ip_address(address)
     except ValueError:
         return ""
-    if ip.version == 6:
-        ip = ipaddress.ip_network(f"{ip}/64", strict=False).network_address
-    return _keyed("network", str(ip))
+    return keyed("network", network_of(address))
 
 
 def check_value() -> str:
     """Return what is stored to notice a changed key: with another key nobody would be recognised again."""
-    return _keyed("check", "one and the same key")[:32]
+    return keyed("check", "one and the same key")[:32]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -53,6 +53,11 @@ class DatabaseCounts:
     def get(self, key: str) -> int | None:
         return LimitCount.objects.filter(key=key, expires_at__gt=timezone.now()).values_list("value", flat=True).first()
 
+    def get_many(self, wanted: dict[str, str]) -> dict[str, int]:
+        rows = LimitCount.objects.filter(key__in=wanted.values(), expires_at__gt=timezone.now())
+        found = dict(rows.values_list("key", "value"))
+        return {key: found[stored] for key, stored in wanted.items() if stored in found}
+
 
 class LimitCache(BaseCache):
     """The part of Django's cache that counting needs."""
@@ -86,6 +91,12 @@ class LimitCache(BaseCache):
             lambda: self.rows.get(self.make_and_validate_key(key, version=version)),
         )
         return default if found is None else found
+
+    def get_many(self, keys: Iterable[str], version: int | None = None) -> dict[str, Any]:
+        wanted = {key: self.make_and_validate_key(key, version=version) for key in keys}
+        return self._count(
+            lambda redis: dict(redis.get_many(list(wanted), version)), lambda: self.rows.get_many(wanted)
+        )
 
     def _count(self, in_redis: Callable[[RedisCache], T], in_rows: Callable[[], T]) -> T:
         if self.redis is not None and time.monotonic() >= _outage["until"]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
+import hashlib
 from dataclasses import dataclass
 
+from django.core.cache import caches
 from django.http import HttpRequest
 from django_ratelimit.core import get_usage
 
-from staff.network import client_address
+from staff.network import client_address, network_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ HOURLY = (600, 3600)  # from one IPv4 address or one IPv6 /64; past it 429
 HOURLY_48 = (3000, 3600)  # from one IPv6 /48, which may be a whole university
 BUSY = (30, 600)  # past it the sender's machine is asked for a proof of work
 REPORTS = (30, 3600)  # to staff, from one network
+DAY = 86_400  # seconds
 SITE_BUSY = (600, 600)  # everybody together; past it everybody's machine is asked, and nobody is turned away
 
 
@@ -31,31 +33,39 @@ def count_submission(request: HttpRequest) -> Usage:
     """Count one submission against its networks and the whole site."""
     address = client_address(request) or "unknown"
     turned_away: list[int] = []
-    for group, network, rate in [("hour", wide(address, 64), HOURLY), ("hour48", wide(address, 48), HOURLY_48)]:
+    for group, network, rate in [
+        ("hour", network_of(address, 64), HOURLY),
+        ("hour48", network_of(address, 48), HOURLY_48),
+    ]:
         over, left = _count(f"{SUBMISSIONS}-{group}", network, rate)
         if over:
             turned_away.append(left)
-    busy, _ = _count(f"{SUBMISSIONS}-busy", wide(address, 64), BUSY)
+    busy, _ = _count(f"{SUBMISSIONS}-busy", network_of(address, 64), BUSY)
     site_busy, _ = _count(f"{SUBMISSIONS}-site", "site", SITE_BUSY)
     return Usage(busy=busy or site_busy, come_back=max(turned_away) if turned_away else None)
 
 
 def count_question(request: HttpRequest) -> Usage:
     """Count one question for the link to one's own page; it is turned away like a submission."""
-    over, left = _count("questions", wide(client_address(request) or "unknown", 64), HOURLY)
+    over, left = _count("questions", network_of(client_address(request) or "unknown", 64), HOURLY)
     return Usage(come_back=left if over else None)
 
 
 def count_report(request: HttpRequest) -> Usage:
     """Count one report to staff."""
-    over, left = _count("reports", wide(client_address(request) or "unknown", 64), REPORTS)
+    over, left = _count("reports", network_of(client_address(request) or "unknown", 64), REPORTS)
     return Usage(come_back=left if over else None)
 
 
 def may_mail(purpose: str, email_key: str, *, most: int) -> bool:
-    """Count one mail that anybody may ask for, and tell whether it may go today."""
-    over, _ = _count(f"mail-{purpose}", email_key, (most, 86_400))
-    return not over
+    """Take one of the address's places for mail that anybody may ask for, and tell whether one was free.
+
+    Each place is free again 24 hours after it was taken: no edge of a day lets a sixth mail through.
+    """
+    counts = caches["limits"]
+    places = [_hashed(f"mail-{purpose}:{email_key}:{place}") for place in range(most)]
+    taken = counts.get_many(places)
+    return any(counts.add(place, 1, DAY) for place in places if place not in taken)
 
 
 def is_first(name: str, value: str, *, seconds: int) -> bool:
@@ -64,11 +74,8 @@ def is_first(name: str, value: str, *, seconds: int) -> bool:
     return not over
 
 
-def wide(address: str, bits: int) -> str:
-    """Return the network that counts as one: an IPv4 address itself, of IPv6 the first ``bits`` bits."""
-    if ":" not in address:
-        return address
-    return str(ipaddress.ip_network(f"{address}/{bits}", strict=False))
+def _hashed(value: str) -> str:
+    return hashlib.sha256(value.encode()).hexdigest()
 
 
 def _count(group: str, value: str, rate: tuple[int, int]) -> tuple[bool, int]:

@@ -65,9 +65,9 @@ def queue(
 
 
 def _may_still_go(template: str, email_key: str) -> bool:
-    """Tell whether fewer than five went in the last day, by two counts.
+    """Tell whether fewer than five went in the last 24 hours.
 
-    The rows know any 24 hours but forget who was erased; the counter forgets nobody but begins anew each day.
+    The places remember who was erased since; the rows stay when a Redis that held the places is lost.
     """
     since = timezone.now() - timedelta(days=1)
     rows = Mail.objects.filter(template=template, signature__contact__email_key=email_key, created_at__gt=since)

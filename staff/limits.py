@@ -19,7 +19,7 @@ MOST_OF_NAME = 100
 
 
 def name_key(name: str) -> str:
-    return keyed("name", name.strip().casefold())
+    return keyed("staff.name", name.strip().casefold())
 
 
 def is_busy(request: HttpRequest, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Where a request came from, as a keyed hash: networks are compared without being readable."""
+"""Where a request came from; and keyed hashes, by which networks and addresses are compared without being readable."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 def keyed(purpose: str, value: str) -> str:
     """Return the keyed hash (hex, 64 characters) of a value, different for each purpose."""
-    return hmac.new(f"staff.{purpose}:{settings.HASH_KEY}".encode(), value.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(f"{purpose}:{settings.HASH_KEY}".encode(), value.encode(), hashlib.sha256).hexdigest()
 
 
 def client_address(request: HttpRequest) -> str:
@@ -45,9 +45,10 @@ def _plain(address: str) -> str:
 
 
 def network_key(request: HttpRequest) -> str:
-    """Return the key of the visitor's IPv4 address or IPv6 /64."""
-    return keyed("network", _network(client_address(request)))
+    """Return the key of the visitor's network for sign-ins of staff; signatures have keys of another purpose."""
+    return keyed("staff.network", network_of(client_address(request)))
 
 
-def _network(address: str) -> str:
-    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if ":" in address else address
+def network_of(address: str, bits: int = 64) -> str:
+    """Return the network that counts as one: an IPv4 address itself, of IPv6 the first ``bits`` bits."""
+    return str(ipaddress.ip_network(f"{address}/{bits}", strict=False)) if ":" in address else address

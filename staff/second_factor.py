@@ -83,7 +83,7 @@ def _renew_recovery_codes(account: StaffAccount) -> list[str]:
 
 
 def _digest(account: StaffAccount, code: str) -> str:
-    return keyed("recovery", f"{account.pk}:{code}")
+    return keyed("staff.recovery", f"{account.pk}:{code}")
 
 
 def _plain(code: str) -> str:
