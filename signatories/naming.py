@@ -19,7 +19,10 @@ def look_up(typed: str, edition: Edition) -> dict[str, Any]:
     found = targets.find(typed[:LONGEST], edition) if typed.strip() else targets.Found()
     return {
         "targets": [{"label": target.label, "excerpt": target.excerpt} for target in found.targets],
-        "mistakes": [{"words": mistake.words, "message": str(mistake.message)} for mistake in found.mistakes],
+        "mistakes": [
+            {"words": mistake.words, "message": str(mistake.message), "unread": mistake.unread}
+            for mistake in found.mistakes
+        ],
         "suggestions": [{"label": one.label, "heading": one.heading} for one in suggested(found, edition)],
     }
 
@@ -33,7 +36,7 @@ class Suggestion:
 
 def suggested(found: targets.Found, edition: Edition) -> list[Suggestion]:
     """Return the articles that are found by the words which name nothing."""
-    words = " ".join(mistake.words for mistake in found.mistakes)
+    words = " ".join(mistake.words for mistake in found.mistakes if mistake.unread)
     if not edition.has_text or sum(character.isalpha() for character in words) < SHORTEST_WORD:
         return []
     hits = search.index_of(edition).search(words, count=SUGGESTED).hits

@@ -88,8 +88,11 @@ def merged(edition: Edition, at: str, typed: str, picked: Sequence[str]) -> str:
 def meant(edition: Edition, typed: str, anchor: str) -> str:
     """Return the typed words with the place in the stead of what was not understood."""
     words = targets.words_for(node, edition) if (node := outline_of(edition).by_anchor.get(anchor)) else ""
-    named = [target.label for target in targets.find(typed, edition).targets] if words else []
-    return "; ".join([*named, words])[:LONGEST] if words else typed
+    if not words:
+        return typed
+    found = targets.find(typed, edition)
+    wrong = [mistake.words for mistake in found.mistakes if not mistake.unread and mistake.words != "…"]
+    return "; ".join([*(target.label for target in found.targets), *wrong, words])[:LONGEST]
 
 
 def _without(gone: set[str], typed: str, edition: Edition) -> str:

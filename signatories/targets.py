@@ -32,10 +32,11 @@ Scope = StatementTarget.Scope
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """``words`` as they were read, and what is wrong with them."""
+    """``words`` as they were read, and what is wrong with them; ``unread`` where they name nothing at all."""
 
     words: str
     message: str | Promise
+    unread: bool = False
 
 
 @dataclass(slots=True)
@@ -67,7 +68,7 @@ def find(text: str, edition: Edition) -> Found:
     reading = pinpoints.read(text)
     find_places = _Textless(edition) if not edition.has_text else _InText(outline_of(edition))
     places: dict[str, Place] = {}
-    mistakes = [Mistake(words, _("This was not understood.")) for words in reading.unknown]
+    mistakes = [Mistake(words, _("This was not understood."), unread=True) for words in reading.unknown]
     for pinpoint in reading.pinpoints:
         for combination in _combinations(pinpoint):
             try:

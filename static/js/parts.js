@@ -19,13 +19,13 @@ function part(target) {
   return element("li", "", element("details", "", element("summary", target.label), quote));
 }
 
-function suggestion(found, targets, field) {
+function suggestion(found, kept, field) {
   const button = element("button", `${found.label} ${found.heading}`.trim());
   button.type = "button";
   button.className = "button link";
   button.addEventListener("click", () => {
     // In the stead of what was not understood; what was understood stays.
-    field.value = [...targets.map((target) => target.label), found.label].filter(Boolean).join("; ");
+    field.value = [...kept, found.label].filter(Boolean).join("; ");
     field.focus();
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
@@ -49,10 +49,14 @@ async function look(field, place) {
   if (targets.length) {
     shown.push(list("targets", targets.map(part)));
   }
+  // A word that is looked for is no mistake while something is found for it.
+  const wrong = mistakes.filter((mistake) => !(mistake.unread && suggestions.length));
+  if (wrong.length) {
+    shown.push(list("errors", wrong.map(({ words, message }) => element("li", `“${words}”: ${message}`))));
+  }
   if (suggestions.length) {
-    shown.push(list("suggestions", suggestions.map((found) => suggestion(found, targets, field))));
-  } else if (mistakes.length) {
-    shown.push(list("errors", mistakes.map((wrong) => element("li", `“${wrong.words}”: ${wrong.message}`))));
+    const kept = [...targets.map((target) => target.label), ...wrong.map((mistake) => mistake.words)];
+    shown.push(list("suggestions", suggestions.map((found) => suggestion(found, kept, field))));
   }
   place.textContent = "";
   place.append(...shown);

@@ -90,11 +90,11 @@ def test_a_foreign_tick_is_no_place(seeded) -> None:
 
 
 def test_a_word_is_looked_for_and_what_is_meant_is_taken(seeded) -> None:
-    response, form = press({ABOUT: "12(1), family", "look": "1"})
+    response, form = press({ABOUT: "12(1), article 999, family", "look": "1"})
     first = form.suggested[0]
     assert f'name="means" value="{ABOUT} {first.anchor}"' in response.content.decode()
-    meant = press({ABOUT: "12(1), family", "means": f"{ABOUT} {first.anchor}"})[1]
-    assert meant["about"].value() == f"Article 12, paragraph 1; {first.label}"
+    meant = press({ABOUT: "12(1), article 999, family", "means": f"{ABOUT} {first.anchor}"})[1]
+    assert meant["about"].value() == f"Article 12, paragraph 1; article 999; {first.label}"
 
 
 def test_without_its_text_nothing_can_be_walked(db) -> None:

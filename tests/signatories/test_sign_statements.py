@@ -160,7 +160,9 @@ def test_an_anchor_that_is_not_there_opens_the_plain_form(seeded, anchor: str) -
 def test_the_script_is_told_what_words_name(seeded) -> None:
     answer = Client().get("/sign/parts/", {"q": "12(1), article 999"}).json()
     assert [target["label"] for target in answer["targets"]] == ["Article 12, paragraph 1"]
-    assert answer["mistakes"] == [{"words": "article 999", "message": "There is no article 999 in this text."}]
+    assert answer["mistakes"] == [
+        {"words": "article 999", "message": "There is no article 999 in this text.", "unread": False}
+    ]
 
 
 def test_words_of_the_text_suggest_articles(seeded) -> None:
