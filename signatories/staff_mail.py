@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from signatories.models import Mail, Question, QueueEntry
+from signatories.moderation.finding import open_requests
 from staff.models import MailWish
 from staff.permissions import READ
 
@@ -63,7 +64,7 @@ def context(mail: Mail) -> dict[str, Any]:
     """Return what stands in the mail: counts, ages and ways, nobody's name."""
     waits = _waits()
     return {
-        "reports": _open_reports().count(),
+        "reports": _open_reports().count() + open_requests().count(),
         "answers": _open_answers(mail).count(),
         "waiting": waits.count(),
         "age": _age(waits),
@@ -86,8 +87,9 @@ def _queue(template: str, wish: MailWish) -> None:
 
 
 def _is_news(mail: Mail) -> bool:
-    found = {REPORT: _open_reports(), ANSWER: _open_answers(mail), DAILY: _waits()}[mail.template]
-    return bool(found.exists())
+    if mail.template == REPORT:
+        return _open_reports().exists() or open_requests().exists()
+    return (_open_answers(mail) if mail.template == ANSWER else _waits()).exists()
 
 
 def _open_reports() -> QuerySet[QueueEntry]:

@@ -14,7 +14,7 @@ from django_countries import countries
 from signatories import names
 from signatories.forms.words import LineField
 from signatories.lifecycle.lines import STAFFS
-from signatories.models import Hold, Reason, Signature
+from signatories.models import Hold, PostCheck, Reason, Signature
 
 AREA = forms.Textarea(attrs={"rows": 2})
 
@@ -72,6 +72,10 @@ class HoldForm(SeenForm):
 
 class AskForm(SeenForm):
     text = forms.CharField(label=_("Question"), max_length=2000, widget=AREA)
+
+
+class CheckForm(SeenForm):
+    code = forms.ChoiceField(label=_("How the post was checked"), choices=PostCheck.choices)
 
 
 class NoteForm(SeenForm):

@@ -1,7 +1,7 @@
 """The only code that moves states. Each verb is one function; the table says which moves exist."""
 
 from signatories.lifecycle.actor import SIGNER, SYSTEM, Actor
-from signatories.lifecycle.asking import agree, answer, ask, hold, note, release, signal
+from signatories.lifecycle.asking import agree, answer, ask, check_post, hold, note, release, signal
 from signatories.lifecycle.birth import confirm, enter, expire, import_signature, live_twin, rivals, submit
 from signatories.lifecycle.decided import UNDO_FOR, undo
 from signatories.lifecycle.decisions import decline, publish, reopen, take_down
@@ -54,6 +54,7 @@ __all__ = [
     "ask",
     "ask_address",
     "change_address",
+    "check_post",
     "claim",
     "classify",
     "close_report",

@@ -9,9 +9,9 @@ from signatories import staff_mail
 from signatories.lifecycle import table, waiting
 from signatories.lifecycle.actor import SIGNER, Actor
 from signatories.lifecycle.decided import decided, snapshot
-from signatories.lifecycle.moves import locked, move, require
+from signatories.lifecycle.moves import locked, move, record, require
 from signatories.lifecycle.refusals import NotInTable, Waiting
-from signatories.models import Decision, Hold, Note, Question, Signature
+from signatories.models import Decision, Hold, Note, PostCheck, Question, Signature
 
 
 @transaction.atomic
@@ -95,6 +95,16 @@ def note(signature: Signature, *, by: Actor, text: str) -> Note:
     if by.staff is None or not signature.name:
         raise NotInTable
     return Note.objects.create(signature=signature, by=by.staff, at=timezone.now(), text=text)
+
+
+@transaction.atomic
+def check_post(signature: Signature, *, by: Actor, code: str) -> None:
+    """Write in the audit how a claimed post was checked; it moves nothing, so the version stays."""
+    signature = locked(signature)
+    if by.staff is None or not signature.name:
+        raise NotInTable
+    state = signature.state
+    record(signature, "check_post", state, state, version=signature.version, by=by, reason=PostCheck(code))
 
 
 @transaction.atomic

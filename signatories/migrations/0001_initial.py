@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.db.models.functions.text
 import django_countries.fields
 import signatories.models.append_only
 import signatories.models.on_postgres
@@ -540,6 +541,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='signature',
+            index=models.Index(django.db.models.functions.text.Lower('affiliation'), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('state__in', ['pending', 'published']), models.Q(('affiliation', ''), _negated=True)), name='alike_by_affiliation'),
+        ),
+        migrations.AddIndex(
+            model_name='signature',
             index=models.Index(condition=models.Q(('state', 'unconfirmed')), fields=['submitted_at'], name='unconfirmed_by_age'),
         ),
         migrations.AddConstraint(
@@ -610,6 +615,10 @@ class Migration(migrations.Migration):
             model_name='report',
             index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['signature'], name='open_reports'),
         ),
+        migrations.AddIndex(
+            model_name='report',
+            index=models.Index(condition=models.Q(('closed_at__isnull', True), ('signature__isnull', True)), fields=['id'], name='open_requests'),
+        ),
         migrations.AddConstraint(
             model_name='revision',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('signature',), name='one_open_revision_per_signature', violation_error_message='A change of this signature is waiting already.'),
@@ -633,6 +642,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='statement',
             index=models.Index(condition=models.Q(('state', 'published')), fields=['-id'], name='declared_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='statement',
+            index=models.Index(django.db.models.functions.text.Left('search_text', 300), condition=models.Q(('search_text', ''), _negated=True), name='alike_by_text'),
         ),
         migrations.AddConstraint(
             model_name='statement',

@@ -15,7 +15,7 @@ from signatories.models.runs import LastRun
 from signatories.models.signature import NumberSequence, Signature, SignatureQuerySet
 from signatories.models.statement import Statement, StatementQuerySet, StatementTarget
 from signatories.models.switches import Switches
-from signatories.models.waiting import Claim, Hold, Note, Question, QueueEntry, Signal
+from signatories.models.waiting import Claim, Hold, Note, PostCheck, Question, QueueEntry, Signal
 
 __all__ = [
     "Access",
@@ -38,6 +38,7 @@ __all__ = [
     "Mail",
     "Note",
     "NumberSequence",
+    "PostCheck",
     "Question",
     "QueueEntry",
     "Reason",

@@ -43,7 +43,12 @@ class Report(models.Model):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         ordering = ["pk"]
-        indexes = [models.Index(fields=["signature"], name="open_reports", condition=Q(closed_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["signature"], name="open_reports", condition=Q(closed_at__isnull=True)),
+            models.Index(
+                fields=["id"], name="open_requests", condition=Q(closed_at__isnull=True, signature__isnull=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"report {self.pk}"

@@ -6,7 +6,8 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -139,6 +140,12 @@ class Signature(models.Model):
             models.Index(fields=["-number"], name="register_marked", condition=PUBLISHED & Q(marked=True)),
             models.Index(fields=["-number"], name="register_bodies", condition=PUBLISHED & Q(capacity="organisation")),
             models.Index(fields=["sort_key"], name="alike_by_name", condition=Q(state__in=["pending", "published"])),
+            models.Index(
+                Lower("affiliation"),
+                F("id").desc(),
+                name="alike_by_affiliation",
+                condition=Q(state__in=["pending", "published"]) & ~Q(affiliation=""),
+            ),
             models.Index(fields=["submitted_at"], name="unconfirmed_by_age", condition=Q(state="unconfirmed")),
         ]
 

@@ -7,11 +7,14 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from convention.models import Edition
 from signatories.models.on_postgres import ByteOrder, ThreeLetters
 from signatories.models.signature import Signature
+
+HEAD = 300  # of a statement's folded words, in the index of those who say the same: a whole text is too long for one
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
@@ -90,6 +93,7 @@ class Statement(models.Model):
             models.Index(fields=["kind", "-id"], name="declared_kind", condition=Q(state="published")),
             models.Index(fields=["-published_at"], name="declared_day", condition=Q(state="published")),
             models.Index(fields=["-id"], name="declared_newest", condition=Q(state="published")),
+            models.Index(Left("search_text", HEAD), name="alike_by_text", condition=~Q(search_text="")),
         ]
 
     def __str__(self) -> str:

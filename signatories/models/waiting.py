@@ -46,6 +46,18 @@ class Hold(models.Model):
         return f"hold of {self.signature_id}"
 
 
+class PostCheck(models.TextChoices):
+    """How a claimed post was checked. The code stands in the audit as the reason of ``check_post``."""
+
+    NOT = "not-checked", _("not checked")
+    OWN_SITE = "own-site", _("on the organisation’s own site")
+    BY_MAIL = "by-mail", _("by mail with the organisation")
+    PUBLIC_RECORD = "public-record", _("in a public record")
+    PUBLICATION = "publication", _("in a publication of the person")
+    KNOWN = "known", _("known to staff in person")
+    NOT_FOUND = "not-found", _("looked for and not found")
+
+
 class Question(models.Model):
     """Asked by staff by mail, answered on the signer's own page.
 

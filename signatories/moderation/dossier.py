@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 
-from signatories import names
 from signatories.lifecycle import table
 from signatories.models import (
+    AuditEvent,
     Contact,
     Evidence,
     Hold,
     Note,
+    PostCheck,
     Question,
     QueueEntry,
     Report,
@@ -21,9 +23,11 @@ from signatories.models import (
     Signature,
     Statement,
 )
+from signatories.moderation import alike, posts
+from signatories.moderation.alike import Alike
+from signatories.moderation.posts import Fit
 
-ENOUGH = 6  # look-alikes, earlier signatures and known people shown at once
-MOST_WORDS = 6
+ENOUGH = 6  # earlier signatures shown at once
 SHARED = 5  # known people of a domain; one more is said as "more"
 
 
@@ -52,11 +56,15 @@ class Dossier:
     revision: Revision | None
     revision_rows: list[Row]
     earlier: list[Signature]
-    alike: list[Signature]
+    alike: list[Alike]
     known_people: list[Signature]
     waits_for_agreement: bool
     evidence: list[Evidence]
     may_be_invited: bool
+    fit: Fit | None
+    claims_post: bool
+    check: PostCheck
+    checked_at: datetime | None
 
 
 def of(signature: Signature) -> Dossier:
@@ -64,11 +72,14 @@ def of(signature: Signature) -> Dossier:
     contact = signature.contact if hasattr(signature, "contact") else None
     questions = list(signature.questions.select_related("by", "statement"))
     revision = signature.revisions.filter(state=Revision.State.OPEN).first()
+    statements = list(_statements(signature))
+    claimed = " ".join((signature.organisation, signature.affiliation)).strip()
+    check = _post_check(signature)
     return Dossier(
         signature=signature,
         entry=QueueEntry.objects.filter(signature=signature).select_related("staff").first(),
         domain=contact.email_domain if contact else "",
-        statements=list(_statements(signature)),
+        statements=statements,
         signals=list(signature.signals.select_related("other")),
         hold=signature.holds.filter(ended_at=None).select_related("by").first(),
         questions=questions,
@@ -77,9 +88,13 @@ def of(signature: Signature) -> Dossier:
         revision=revision,
         revision_rows=_rows(revision) if revision else [],
         earlier=_earlier(signature, contact),
-        alike=_alike(signature),
+        alike=alike.to(signature, [one.search_text for one in statements if one.search_text]),
         known_people=_known_people(signature, contact),
         evidence=list(signature.evidence.all()),
+        fit=posts.fit(contact.email_domain if contact else "", claimed),
+        claims_post=bool(claimed or signature.position),
+        check=PostCheck(check.reason) if check else PostCheck.NOT,
+        checked_at=check.at if check else None,
         may_be_invited=contact is None and "claim" in _verbs_from(signature),
         waits_for_agreement=any(q.kind == Question.Kind.AGREEMENT and q.ended_at is None for q in questions),
     )
@@ -112,12 +127,10 @@ def _earlier(signature: Signature, contact: Contact | None) -> list[Signature]:
     return list(rows.filter(contact__email_key=key)[:ENOUGH])
 
 
-def _alike(signature: Signature) -> list[Signature]:
-    """Return live signatures of the same name, letter case and accents folded away, in whatever order its words are."""
-    words = names.fold(signature.name.replace(",", " ")).split()[:MOST_WORDS]
-    turned = {names.sort_key(" ".join(words[turn:] + words[:turn])) for turn in range(len(words))}
-    rows = Signature.objects.live().filter(sort_key__in=turned).exclude(pk=signature.pk)
-    return list(rows.order_by("-pk")[:ENOUGH])
+def _post_check(signature: Signature) -> AuditEvent | None:
+    """Return how the claimed post was checked last."""
+    checks = AuditEvent.objects.filter(signature_uuid=signature.uuid, verb="check_post")
+    return checks.order_by("-pk").first()
 
 
 def _known_people(signature: Signature, contact: Contact | None) -> list[Signature]:

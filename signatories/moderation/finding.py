@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from signatories import keys
-from signatories.models import Signature
+from signatories.models import Report, Signature
 from signatories.register import search_words
 
 MOST = 25
@@ -17,6 +17,11 @@ def find(text: str) -> list[Signature]:
     rows = Signature.objects.exclude(state=Signature.State.UNCONFIRMED).order_by("-pk")
     found = _by_kind(rows, text)
     return list(found[:MOST]) if found is not None else []
+
+
+def open_requests() -> QuerySet[Report]:
+    """Return what people wrote who named no signature, oldest first, while nobody has closed it."""
+    return Report.objects.filter(signature=None, closed_at=None).order_by("pk")
 
 
 def _by_kind(rows: QuerySet[Signature], text: str) -> QuerySet[Signature] | None:

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from signatories import lifecycle, names
 from signatories.lifecycle import waiting
-from signatories.models import Contact, Hold, Signal, Signature, Statement
+from signatories.models import Contact, Hold, Signal, Signature
+from signatories.moderation.alike import saying
 
 WEIGHTS = {
     Signal.Kind.HIDDEN_FIELD: 5,
@@ -84,10 +85,9 @@ def _words(name: str) -> list[str]:
 
 
 def _has_text_of_many(signature: Signature) -> bool:
-    texts = signature.statements.exclude(text="").values_list("text", flat=True)
+    texts = signature.statements.exclude(search_text="").values_list("search_text", flat=True)
     return any(
-        Statement.objects.filter(text=text).exclude(signature=signature).values("signature").distinct()[:MANY].count()
-        >= MANY
+        saying([text]).exclude(signature=signature).values("signature").distinct()[:MANY].count() >= MANY
         for text in texts
     )
 

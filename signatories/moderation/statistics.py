@@ -15,8 +15,9 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from signatories import counts, tallies
-from signatories.models import AuditEvent, Contact, Decision, Hold, Mail, QueueEntry, Signature
+from signatories import counts, runs, tallies
+from signatories.models import AuditEvent, Contact, Decision, Hold, Mail, QueueEntry, Signal, Signature
+from signatories.moderation import finding
 
 DAYS = 14
 DOMAINS = 10
@@ -57,12 +58,18 @@ class Start:
     days: list[Day]
     domains: list[Domain]
     disk_free: int | None
+    signals: list[tuple[str, int]]
+    worker_seen: datetime | None
+    worker_lives: bool
+    requests: int
+    mails_of_backup: int
 
 
 def start() -> Start:
     """Gather the start page by a fixed number of queries."""
     now = timezone.now()
     week = Decision.objects.filter(at__gt=now - timedelta(days=7), undone_at=None).order_by()
+    seen = runs.last().get(runs.WORKER)
     late = Mail.objects.filter(state=Mail.State.WAITING, due_at__lt=now - timedelta(minutes=15))
     return Start(
         waiting=counts.values(f"queue{flag}" for flag in ("", *(f":{flag}" for flag in tallies.QUEUE_FLAGS))),
@@ -74,6 +81,11 @@ def start() -> Start:
         days=_days(now),
         domains=_domains(now),
         disk_free=_disk_free(),
+        signals=_signals(),
+        worker_seen=seen,
+        worker_lives=seen is not None and now - seen < runs.SILENT,
+        requests=finding.open_requests().count(),
+        mails_of_backup=Mail.objects.filter(state=Mail.State.HELD).count(),
     )
 
 
@@ -90,6 +102,14 @@ def _holds() -> list[tuple[str, int]]:
     labels = dict(Hold.Code.choices)
     rows = Hold.objects.filter(ended_at=None).order_by().values_list("code").annotate(count=Count("pk"))
     return [(str(labels.get(code, code)), count) for code, count in rows.order_by("-count", "code")]
+
+
+def _signals() -> list[tuple[str, int]]:
+    """Return how many of those that wait have which signal."""
+    labels = dict(Signal.Kind.choices)
+    waiting = Signal.objects.filter(signature__queue_entry__signalled=True).order_by().values_list("kind")
+    rows = waiting.annotate(count=Count("signature", distinct=True)).order_by("-count", "kind")
+    return [(str(labels.get(kind, kind)), count) for kind, count in rows]
 
 
 def _days(now: datetime) -> list[Day]:

@@ -8,8 +8,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from signatories.models import AuditEvent, Decision, Mail, Signature
+from signatories.models import AuditEvent, Decision, Mail, PostCheck, Signature
 from signatories.moderation import changes, words
+
+CHECKS = {code: str(label) for code, label in PostCheck.choices}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def _moves(signature: Signature) -> Iterator[Moment]:
         facts = [f"{event.from_state} → {event.to_state}"] if event.from_state != event.to_state else []
         facts.append(_("version %(version)d") % {"version": event.version})
         if event.reason:
-            facts.append(event.reason)
+            facts.append(CHECKS.get(event.reason, event.reason) if event.verb == "check_post" else event.reason)
         if event.batch:
             facts.append(_("together with others: %(batch)s") % {"batch": event.batch})
         what = words.done(event.verb)

@@ -34,6 +34,7 @@ DONE: dict[str, str | Promise] = {
     "erase": _("Erased"),
     "report": _("Reported by a visitor"),
     "close_report": _("Report closed"),
+    "check_post": _("Claimed post checked"),
     "reveal": _("Whole address shown to staff"),
     "invite": _("Invited to claim the line"),
     "publish_statement": _("Statement published"),

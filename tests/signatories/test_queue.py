@@ -118,7 +118,7 @@ def test_the_page_takes_the_same_number_of_queries(count: int) -> None:
     client = client_of()
     client.get(INDEX)
     # The front page asks once more: whose answer came back to me?
-    for address, queries in ((INDEX, 26), (reverse("queue:item", args=[signature.uuid]), 25)):
+    for address, queries in ((INDEX, 30), (reverse("queue:item", args=[signature.uuid]), 29)):
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200
         assert len(captured) == queries, [query["sql"] for query in captured]

@@ -18,12 +18,12 @@ from tests.support.queueing import client_of, edition, staff, waiting
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 26  # literally the same at every size
+QUERIES = 30  # literally the same at every size
 # By the database itself: Python would take a minute to say it.
 PEOPLE = """
 INSERT INTO signatories_signature (uuid, kind, capacity, name, affiliation, position, organisation, country, sort_key,
     search_text, state, version, marked, open_data, edition_id, edition_digest, confirmed_at)
-SELECT gen_random_uuid(), 'public', 'own', 'Given' || n || ' Family' || n %% 977, 'An affiliation', '', '',
+SELECT gen_random_uuid(), 'public', 'own', 'Given' || n || ' Family' || n %% 977, 'Affiliation ' || n %% 50, '', '',
     (ARRAY['DE','FR','NG',''])[1 + n %% 4], 'family' || n %% 977 || ', given' || n, 'given' || n, 'pending', 2, false,
     false, %(edition)s, '', now() - n * interval '1 minute'
 FROM generate_series(1, %(many)s) AS n
@@ -48,15 +48,22 @@ INSERT INTO signatories_auditevent (at, verb, subject_kind, subject, signature_u
 SELECT now() - id * interval '1 minute', 'confirm', 'signature', uuid, uuid, 'unconfirmed', 'pending', 2, '', 'signer'
 FROM signatories_signature
 """
-LARGE = ("signature", "contact", "queueentry", "auditevent")  # those that are filled here
+STATEMENTS = """
+INSERT INTO signatories_statement (uuid, signature_id, kind, text, search_text, language, classification, state,
+    version, "order")
+SELECT gen_random_uuid(), id, 'declaration', 'We read it so, ' || id, 'we read it so, ' || id, 'en', '', 'pending', 1, 1
+FROM signatories_signature WHERE state = 'pending' AND NOT EXISTS (
+    SELECT 1 FROM signatories_statement s WHERE s.signature_id = signatories_signature.id)
+"""
+LARGE = ("signature", "contact", "queueentry", "auditevent", "statement")  # those that are filled here
 # What is new in such an index waits in a list until a vacuum; a test's transaction cannot have one.
-TIDY = "SELECT gin_clean_pending_list(oid) FROM pg_class WHERE relname LIKE 'signature_%%search%%' AND relkind = 'i'"
+TIDY = "SELECT gin_clean_pending_list(oid) FROM pg_class WHERE relname LIKE '%%_search' AND relkind = 'i'"
 READ_WHOLE = re.compile(rf"Seq Scan on signatories_({'|'.join(LARGE)})\b")
 
 
 def fill(many: int) -> None:
     with connection.cursor() as cursor:
-        for sql in (PEOPLE, CONTACTS, ENTRIES, AUDIT, TIDY, "ANALYZE"):
+        for sql in (PEOPLE, CONTACTS, ENTRIES, AUDIT, STATEMENTS, TIDY, "ANALYZE"):
             cursor.execute(sql, {"many": many, "edition": edition().pk})
     counts.recount()
 
@@ -86,7 +93,7 @@ def thirty_thousand() -> Signature:
     if connection.vendor != "postgresql":
         pytest.skip("plans are PostgreSQL's")
     staff()
-    first = waiting("First", statements=1)
+    first = waiting("First", statements=1, affiliation="Another affiliation")
     QueueEntry.objects.update(since="2001-01-01T00:00Z")
     fill(30_000)
     return first

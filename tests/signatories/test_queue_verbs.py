@@ -233,7 +233,7 @@ def test_what_stands_beside_is_found() -> None:
     waiting("Ana Silvas", email="c@uni.example")
     signature = waiting("Ana Silva", email="ana@uni.example", affiliation="Somewhere")
     facts = dossier.of(Signature.objects.select_related("contact", "edition").get(pk=signature.pk))
-    assert (facts.earlier, facts.alike, facts.known_people) == ([earlier], [turned], [known])
+    assert (facts.earlier, [one.signature for one in facts.alike], facts.known_people) == ([earlier], [turned], [known])
 
 
 @pytest.mark.parametrize(

@@ -1,59 +1,33 @@
-"""The moderation queue: pages to read, and one small view for each verb."""
+"""The moderation queue: pages to read, and the presses that decide."""
 
 from signatories.views.queue.auditing import audit, audit_csv
-from signatories.views.queue.decisions import (
-    accept,
-    ask,
-    close_report,
-    decline,
-    decline_statement,
-    edit,
-    hold,
-    note,
-    publish,
-    publish_statement,
-    refuse_revision,
-    release,
-    reopen,
-    take_down,
-    undo,
-)
+from signatories.views.queue.decisions import PRESSES, press
 from signatories.views.queue.entering import enter, evidence, invite
 from signatories.views.queue.open_item import claim, news, reveal
 from signatories.views.queue.pages import index, item, search, timeline
+from signatories.views.queue.requests import close_request, requests
 from signatories.views.queue.selected import feature, selected, unfeature
 from signatories.views.queue.together import batch
 
 __all__ = [
-    "accept",
-    "ask",
+    "PRESSES",
     "audit",
     "audit_csv",
     "batch",
     "claim",
-    "close_report",
-    "decline",
-    "decline_statement",
-    "edit",
+    "close_request",
     "enter",
     "evidence",
     "feature",
-    "hold",
     "index",
     "invite",
     "item",
     "news",
-    "note",
-    "publish",
-    "publish_statement",
-    "refuse_revision",
-    "release",
-    "reopen",
+    "press",
+    "requests",
     "reveal",
     "search",
     "selected",
-    "take_down",
     "timeline",
-    "undo",
     "unfeature",
 ]

@@ -1,10 +1,10 @@
-"""One view for each verb: refuse early, call the verb on the version that was seen, go on to the next."""
+"""The presses that decide, as a table; one view calls the verb on the version that was seen and goes on."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from signatories import lifecycle
 from signatories.forms.deciding import (
     AskForm,
+    CheckForm,
     CloseForm,
     DeclineForm,
     EditForm,
@@ -31,141 +32,86 @@ from signatories.moderation import changes, claims, queue
 from signatories.views.queue.pages import Refused, carried, show, visible, walk
 from staff.access import account, staff_page
 
-
-@require_POST
-@staff_page
-def publish(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
-    return _press(request, visible(uuid), "publish", SeenForm, lifecycle.publish)
-
-
-@require_POST
-@staff_page
-def decline(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
-    return _press(request, visible(uuid), "decline", DeclineForm, lifecycle.decline)
-
-
-@require_POST
-@staff_page
-def hold(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
-    return _press(request, visible(uuid), "hold", HoldForm, lifecycle.hold)
-
-
-@require_POST
-@staff_page
-def release(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
-    return _press(request, visible(uuid), "release", SeenForm, lifecycle.release, then=STAY)
-
-
-@require_POST
-@staff_page
-def ask(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
-    return _press(request, visible(uuid), "ask", AskForm, lifecycle.ask)
-
-
-@require_POST
-@staff_page
-def edit(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
-    return _press(request, visible(uuid), "edit", EditForm, lifecycle.edit_form, then=STAY)
-
-
-@require_POST
-@staff_page
-def note(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
-    return _press(request, visible(uuid), "note", NoteForm, _note, then=STAY)
-
-
-@require_POST
-@staff_page
-def take_down(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
-    return _press(request, visible(uuid), "take-down", ReasonForm, lifecycle.take_down)
-
-
-@require_POST
-@staff_page
-def reopen(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
-    return _press(request, visible(uuid), "reopen", SeenForm, lifecycle.reopen, then=STAY)
-
-
-@require_POST
-@staff_page
-def undo(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
-    return _press(request, visible(uuid), "undo", SeenForm, _undo, then=STAY)
-
-
-@require_POST
-@staff_page
-def publish_statement(request: HttpRequest, uuid: uuid.UUID, part: uuid.UUID) -> HttpResponse:
-    statement = get_object_or_404(Statement, uuid=part, signature=visible(uuid))
-    verb = partial(_of_part, lifecycle.publish_statement, statement)
-    return _press(request, statement.signature, "publish-statement", SeenForm, verb, then=WHEN_DONE)
-
-
-@require_POST
-@staff_page
-def decline_statement(request: HttpRequest, uuid: uuid.UUID, part: uuid.UUID) -> HttpResponse:
-    statement = get_object_or_404(Statement, uuid=part, signature=visible(uuid))
-    verb = partial(_of_part, lifecycle.decline_statement, statement)
-    return _press(request, statement.signature, "decline-statement", ReasonForm, verb, then=WHEN_DONE)
-
-
-@require_POST
-@staff_page
-def accept(request: HttpRequest, uuid: uuid.UUID, part: uuid.UUID) -> HttpResponse:
-    revision = get_object_or_404(Revision, uuid=part, signature=visible(uuid))
-    verb = partial(_of_part, lifecycle.accept, revision)
-    return _press(request, revision.signature, "accept", SeenForm, verb, then=WHEN_DONE)
-
-
-@require_POST
-@staff_page
-def refuse_revision(request: HttpRequest, uuid: uuid.UUID, part: uuid.UUID) -> HttpResponse:
-    revision = get_object_or_404(Revision, uuid=part, signature=visible(uuid))
-    verb = partial(_of_part, lifecycle.refuse_revision, revision)
-    return _press(request, revision.signature, "refuse-revision", ReasonForm, verb, then=WHEN_DONE)
-
-
-@require_POST
-@staff_page
-def close_report(request: HttpRequest, uuid: uuid.UUID, part: uuid.UUID) -> HttpResponse:
-    signature = visible(uuid)
-    report = get_object_or_404(Report, uuid=part, signature=signature)
-    return _press(request, signature, "close-report", CloseForm, partial(_close, report), then=WHEN_DONE)
-
-
-# --- where a press leads -------------------------------------------------------------------------------
-
 NEXT, STAY, WHEN_DONE = "next", "stay", "when done"  # the last: go on once nothing of this signature waits
 
 
-def _press(
-    request: HttpRequest,
-    signature: Signature,
-    name: str,
-    form_class: type[SeenForm],
-    verb: Callable[..., object],
-    *,
-    then: str = NEXT,
-) -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class Press:
+    """``verb`` takes the signature, or its ``part`` that the address names, the version seen, who and the words."""
+
+    form: type[SeenForm]
+    verb: Callable[..., object]
+    then: str = NEXT
+    part: type[Statement] | type[Revision] | type[Report] | None = None
+    address: str = ""
+
+
+def _undo(signature: Signature, *, seen: int, by: Actor) -> Signature:
+    # The bar named one decision; if another of mine came after it, that one is not what I meant to undo.
+    if signature.version != seen:
+        raise Stale
+    return lifecycle.undo(signature, by=by)
+
+
+def _unseen(verb: Callable[..., object]) -> Callable[..., object]:
+    """Call a verb that moves no state, so that no version of it can be stale."""
+
+    def called(subject: object, *, seen: int, **words: Any) -> object:  # noqa: ARG001
+        return verb(subject, **words)
+
+    return called
+
+
+PRESSES: dict[str, Press] = {
+    "publish": Press(SeenForm, lifecycle.publish),
+    "decline": Press(DeclineForm, lifecycle.decline),
+    "hold": Press(HoldForm, lifecycle.hold),
+    "release": Press(SeenForm, lifecycle.release, STAY),
+    "ask": Press(AskForm, lifecycle.ask),
+    "edit": Press(EditForm, lifecycle.edit_form, STAY),
+    "note": Press(NoteForm, _unseen(lifecycle.note), STAY),
+    "check-post": Press(CheckForm, _unseen(lifecycle.check_post), STAY),
+    "take-down": Press(ReasonForm, lifecycle.take_down),
+    "reopen": Press(SeenForm, lifecycle.reopen, STAY),
+    "undo": Press(SeenForm, _undo, STAY),
+    "publish-statement": Press(
+        SeenForm, lifecycle.publish_statement, WHEN_DONE, Statement, "statements/<uuid:part>/publish/"
+    ),
+    "decline-statement": Press(
+        ReasonForm, lifecycle.decline_statement, WHEN_DONE, Statement, "statements/<uuid:part>/decline/"
+    ),
+    "accept": Press(SeenForm, lifecycle.accept, WHEN_DONE, Revision, "revisions/<uuid:part>/accept/"),
+    "refuse-revision": Press(
+        ReasonForm, lifecycle.refuse_revision, WHEN_DONE, Revision, "revisions/<uuid:part>/refuse/"
+    ),
+    "close-report": Press(CloseForm, _unseen(lifecycle.close_report), WHEN_DONE, Report, "reports/<uuid:part>/close/"),
+}
+
+
+@require_POST
+@staff_page
+def press(request: HttpRequest, uuid: uuid.UUID, name: str, part: uuid.UUID | None = None) -> HttpResponse:
     """Call the verb with what was filled in, and go on.
 
     A refusal is a page that says what changed meanwhile, with what was typed still in it.
     """
-    form, staff = form_class(request.POST), account(request)
+    signature, pressed = visible(uuid), PRESSES[name]
+    subject = get_object_or_404(pressed.part, uuid=part, signature=signature) if pressed.part else signature
+    form, staff = pressed.form(request.POST), account(request)
     valid = form.is_valid()
     if "seen" not in form.cleaned_data:
         raise BadRequest
     if not valid:
         refused = Refused(name, _("Nothing was decided. See what is missing."), [], form)
         return show(request, signature.uuid, refused=refused, status=400)
-    here = queue.place_of(signature)
+    here, seen = queue.place_of(signature), form.cleaned_data["seen"]
     try:
-        verb(signature, seen=form.cleaned_data["seen"], by=Actor.of(staff), **form.words())
+        pressed.verb(subject, seen=seen, by=Actor.of(staff), **form.words())
     except Refusal as refusal:
-        seen = form.cleaned_data["seen"]
         refused = Refused(name, str(refusal.message), changes.since(signature, seen), form)
         return show(request, signature.uuid, refused=refused, status=409)
     claims.end(signature, staff)
-    return redirect(_address(request, signature, here, then))
+    return redirect(_address(request, signature, here, pressed.then))
 
 
 def _address(request: HttpRequest, signature: Signature, here: queue.Place | None, then: str) -> str:
@@ -176,26 +122,3 @@ def _address(request: HttpRequest, signature: Signature, here: queue.Place | Non
     if following is None:
         return reverse("queue:index")
     return reverse("queue:item", args=[following.uuid]) + carried(way)
-
-
-# --- verbs that take something else than a signature and its version ------------------------------------
-
-
-def _undo(signature: Signature, *, seen: int, by: Actor) -> Signature:
-    # The bar named one decision; if another of mine came after it, that one is not what I meant to undo.
-    if signature.version != seen:
-        raise Stale
-    return lifecycle.undo(signature, by=by)
-
-
-def _note(signature: Signature, *, seen: int, by: Actor, text: str) -> object:  # noqa: ARG001 - it moves nothing
-    return lifecycle.note(signature, by=by, text=text)
-
-
-def _close(report: Report, _signature: Signature, *, seen: int, by: Actor, note: str) -> object:  # noqa: ARG001
-    return lifecycle.close_report(report, by=by, note=note)
-
-
-def _of_part(verb: Callable[..., object], part: object, _signature: Signature, **words: Any) -> object:
-    """A statement's or a revision's verb takes the part in the place of its signature."""
-    return verb(part, **words)

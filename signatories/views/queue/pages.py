@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from signatories.forms.deciding import EditForm, HoldForm, SeenForm
+from signatories.forms.deciding import CheckForm, EditForm, HoldForm, SeenForm
 from signatories.lifecycle import table
 from signatories.models import Reason, Signature
 from signatories.moderation import claims, dossier, finding, queue, undoing
@@ -108,6 +108,7 @@ def show(
         "undoable": undoing.undoable(staff) if staff.has_role(*DECIDE) else [],
         "may_decide": staff.has_role(*DECIDE),
         "refused": refused,
+        "requests": finding.open_requests().count(),
         **(_in_full(visible(identifier), staff, refused) if identifier else {"signature": None}),
     }
     return render(request, "queue/index.html", context, status=status)
@@ -138,7 +139,7 @@ def verbs(facts: dossier.Dossier, staff: StaffAccount) -> set[str]:
 def _forms(signature: Signature, refused: Refused | None) -> dict[str, Any]:
     """Return the forms that show more than a button; a refused one still holds what was typed."""
     line = {name: str(getattr(signature, name) or "") for name in EditForm.base_fields if name != "seen"}
-    forms: dict[str, Any] = {"edit": EditForm(initial=line), "hold": HoldForm()}
+    forms: dict[str, Any] = {"edit": EditForm(initial=line), "hold": HoldForm(), "check-post": CheckForm()}
     if refused is not None and refused.form is not None:
         forms[refused.name] = refused.form
     return forms
