@@ -72,7 +72,12 @@ def run(part: Part, *, seed: int, servers: dict[str, str], folder: Path, argumen
     report = folder / f"{part.option}.xml"
     command = [str(Venv().python), "-m", "pytest", "-q", "-n", "2", f"--randomly-seed={seed}"]
     command += [f"--hypothesis-seed={seed}", *part.selection(), f"--junitxml={report}", *arguments]
-    environment = {**clean_environment(), "TMPDIR": str(folder), **(servers if part.postgres else {})}
+    environment = {
+        **clean_environment(),
+        "TMPDIR": str(folder),
+        "TEST_GROUND": str(folder),
+        **(servers if part.postgres else {}),
+    }
     if not part.postgres:
         environment.pop("DATABASE_URL", None)
     began = time.monotonic()

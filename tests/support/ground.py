@@ -1,15 +1,19 @@
 """Fresh databases for tests.
 
 The audit refuses DELETE and TRUNCATE, so a test's rows cannot be flushed away. A test that commits therefore gets
-a copy of a template instead: a file on SQLite, ``CREATE DATABASE … TEMPLATE`` on PostgreSQL.
+a copy of a template instead: a file on SQLite, ``CREATE DATABASE … TEMPLATE`` on PostgreSQL. Templates take seconds
+to make; ``make test`` names a folder (``TEST_GROUND``) in which all its processes share them.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -30,11 +34,11 @@ class Copies(Protocol):
 
 
 class SqliteCopies:
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, shared: Path | None) -> None:
+        self.folder, self.shared = folder, shared or folder
 
     def path(self, name: str) -> Path:
-        return self.folder / f"{name}.sqlite3"
+        return (self.shared if name in TEMPLATES else self.folder) / f"{name}.sqlite3"
 
     def create(self, name: str, template: str | None) -> None:
         if template:
@@ -53,12 +57,13 @@ class SqliteCopies:
 
 
 class PostgresCopies:
-    def __init__(self, server: str) -> None:
+    def __init__(self, server: str, shared: Path | None) -> None:
         import psycopg
 
         self.server = server
         self.session = psycopg.connect(server, autocommit=True)
         self.prefix = f"test_{uuid.uuid4().hex[:10]}"
+        self.shared = "test_shared" if shared else self.prefix
 
     def create(self, name: str, template: str | None) -> None:
         origin = f' TEMPLATE "{self.django_name(template)}"' if template else ""
@@ -81,17 +86,20 @@ class PostgresCopies:
                 return
 
     def django_name(self, name: str) -> str:
-        return f"{self.prefix}_{name}"
+        return f"{self.shared if name in TEMPLATES else self.prefix}_{name}"
 
     def url(self, name: str) -> str:
         return f"{self.server.rsplit('/', 1)[0]}/{self.django_name(name)}"
 
 
 class Ground:
-    """One template of each kind, made when first asked for, and at most one working copy of each."""
+    """One template of each kind, made when first asked for, and at most one working copy of each.
 
-    def __init__(self, copies: Copies) -> None:
-        self.copies = copies
+    ``shared`` is a folder of marks and locks by which processes make a template once between them.
+    """
+
+    def __init__(self, copies: Copies, shared: Path | None = None) -> None:
+        self.copies, self.shared = copies, shared
         self.made: set[str] = set()
         self.working: dict[str, str] = {}
         self.count = 0
@@ -121,25 +129,45 @@ class Ground:
 
     def end(self) -> None:
         connection.close()
-        for name in [*self.working.values(), *self.made]:
+        for name in [*self.working.values(), *([] if self.shared else self.made)]:
             self.copies.drop(name)
 
     def _make(self, template: str) -> None:
         if template in self.made:
             return
+        if template != "bare":
+            self._make("bare")
+        with self._once(template) as nobody_did:
+            if nobody_did:
+                self._fill(template)
+        self.made.add(template)
+        self.current = ""
+
+    @contextmanager
+    def _once(self, template: str) -> Iterator[bool]:
+        """Hold the template for this process; yield whether it is still to be made."""
+        if self.shared is None:
+            yield True
+            return
+        mark = self.shared / f"{connection.vendor}-{template}"
+        with mark.open("a+") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            nobody_did = mark.stat().st_size == 0
+            yield nobody_did
+            if nobody_did:
+                turn.write("made")
+
+    def _fill(self, template: str) -> None:
         if template == "bare":
             self.copies.create(template, None)
             self._point_at(template)
             call_command("migrate", verbosity=0, interactive=False)
         else:
-            self._make("bare")
             self.copies.create(template, "bare")
             self._point_at(template)
             call_command("seed", specimen=True, verbosity=0)
         # A template that somebody is connected to cannot be copied.
         connection.close()
-        self.made.add(template)
-        self.current = ""
 
     def _point_at(self, name: str) -> None:
         connection.close()
@@ -150,6 +178,8 @@ class Ground:
 
 def ground_for(url: str, folder: str) -> Ground:
     """Return the ground on the server that ``url`` names, or in files of ``folder``."""
+    named = os.environ.get("TEST_GROUND")
+    shared = Path(named) if named else None
     if url.startswith("postgres"):
-        return Ground(PostgresCopies(url))
-    return Ground(SqliteCopies(Path(folder)))
+        return Ground(PostgresCopies(url, shared), shared)
+    return Ground(SqliteCopies(Path(folder), shared), shared)
