@@ -111,6 +111,7 @@ def clear(page: Page, person: str, verb: str) -> None:
                 expect(name(page)).to_have_text(expected)
 
 
+@ON_ONE_DATABASE
 def test_the_decision_is_announced_and_the_next_one_is_in_focus(seeded: None, page: Page) -> None:
     people(2)
     sign_in(page, moderator())
@@ -120,6 +121,7 @@ def test_the_decision_is_announced_and_the_next_one_is_in_focus(seeded: None, pa
     expect(name(page)).to_be_focused()
 
 
+@ON_ONE_DATABASE
 def test_j_and_k_walk_the_list_and_the_keys_can_be_turned_off(seeded: None, page: Page) -> None:
     people(3)
     sign_in(page, moderator())
@@ -136,6 +138,7 @@ def test_j_and_k_walk_the_list_and_the_keys_can_be_turned_off(seeded: None, page
     assert Decision.objects.count() == 0
 
 
+@ON_ONE_DATABASE
 def test_typing_is_never_a_press(seeded: None, page: Page) -> None:
     people(1)
     sign_in(page, moderator())
@@ -165,6 +168,7 @@ def test_marked_ones_are_published_together_and_undone_one_by_one(seeded: None, 
     assert by_name("published") == ["Person 01"]
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
 def test_a_thumb_clears_the_queue_on_a_phone(seeded: None, visitors: Any, javascript: bool) -> None:
     people(5)
@@ -222,6 +226,7 @@ def test_a_colleague_sees_who_has_the_item_open(seeded: None, visitors: Any) -> 
     expect(name(second)).to_have_text("Person 01")
 
 
+@ON_ONE_DATABASE
 def test_news_are_told_and_nothing_moves(seeded: None, page: Page) -> None:
     crowd = people(2)
     sign_in(page, moderator())

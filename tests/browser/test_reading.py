@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("seeded"), pytest.mark.alike]
 
 
 def is_in_view(page: Page, anchor: str) -> bool:
