@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from convention.exporting.akoma_ntoso import akoma_ntoso
 from convention.exporting.book import Book
+from convention.exporting.epub import epub
 from convention.exporting.json_data import as_json
 from convention.exporting.markdown import markdown
 from convention.exporting.pdf import booklet, large_print
 from convention.exporting.plain import plain
 from convention.exporting.web_page import web_page
+from convention.exporting.word import word
 
 Maker = Callable[[Book], bytes]
 
@@ -61,6 +63,18 @@ FORMATS = [
         "html", _("Web page in one file"), ".html", "text/html; charset=utf-8",
         _("To send by a messenger and open on a phone, without a network."),
         web_page,
+    ),
+    Format(
+        "epub", _("EPUB"), ".epub", "application/epub+zip",
+        _("For reading devices and reading apps: letters as large as you like, contents by chapter and article."),
+        epub,
+    ),
+    Format(
+        "docx", _("Word document"), ".docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        _("To quote from, annotate and negotiate over, in Word or LibreOffice; headings and footnotes are real ones. "
+          "This site reads it back."),
+        word, reads_back=True,
     ),
     Format(
         "md", _("Markdown"), ".md", "text/markdown; charset=utf-8",

