@@ -25,9 +25,12 @@ from signatories.handover.order import Order
 from signatories.models import Signature, Statement
 
 WHOLE = 10_000  # signatories that are set by name; past it commission, statements and counts
-LINKED = 2_000  # lines of an index whose page numbers are links; typst keeps half a gigabyte for ten thousand
-WORDS = 2_000_000  # characters of statements set in full beside a whole list
-WORDS_ALONE = 5_000_000  # and without one
+LINKED = 2_000  # lines of an index whose page numbers are links
+TAGGED = 5_000  # lines of an index with which the file still carries its structure for screen readers
+# typst keeps every page until the last is set. Within these its process stays under 500 MB: measured at 10,000 people,
+# at 5,000 with a million characters of statements, and at two million characters without people.
+WORDS = 2_000_000  # characters of statements set in full; the others are named with their address
+WORDS_A_PERSON = 180  # of which each person set by name takes the room
 AT_ONCE = 1_000
 
 Said = Callable[[int, int], None]  # how many of how many rows were read
@@ -63,9 +66,10 @@ def read(now: datetime, table: dict[str, Any], said: Said) -> Contents:
         "selected": listed[Signature.Kind.SELECTED],
         "countries": by_country,
         "counts": [] if contents.complete else _counts(),
-        "statements": _statements(contents),
+        "statements": _statements(contents, len(index)),
         "index": sorted(index + _names(listed.values())) if contents.complete else [],
         "linked": len(index) <= LINKED,
+        "tagged": len(index) <= TAGGED,
     }
     contents.data["index"] = [[name, number] for _key, name, number in contents.data["index"]]
     return contents
@@ -219,10 +223,10 @@ def _names(lists: Iterable[list[Line]]) -> list[tuple[str, str, str]]:
 # --- statements --------------------------------------------------------------------------------------
 
 
-def _statements(contents: Contents) -> list[Line]:
+def _statements(contents: Contents, people: int) -> list[Line]:
     """Return the statements under the first part of the text that each is on, in the order of the text."""
     order = Order()
-    left = WORDS if contents.complete else WORDS_ALONE
+    left = WORDS - WORDS_A_PERSON * people
     groups: dict[tuple[Any, ...], Line] = {}
     for statement in open_data.statements().iterator(chunk_size=200):
         contents.numbers.add(statement.signature.number or 0)
@@ -257,8 +261,9 @@ def _text(statement: Statement, words: str, *, full: bool) -> list[str]:
     if not words:
         return [_("Its author did not agree to open data; its words stand on the site.")]
     if not full:
-        path = reverse("signatories:signature", args=[statement.signature.number])
-        return [_("Its words: %(address)s") % {"address": f"{_site(path)}#statement-{statement.uuid}"}]
+        return [
+            _("Its words: %(address)s") % {"address": _site(reverse("signatories:statement", args=[statement.uuid]))}
+        ]
     return [piece for piece in words.splitlines() if piece.strip()]
 
 

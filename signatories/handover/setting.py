@@ -28,7 +28,10 @@ def main(folder: Path) -> None:
     # typst reads nothing outside of its root, so the layout stands beside the data.
     layout = Path(shutil.copyfile(LAYOUT, folder / LAYOUT.name))
     compiler = typst.Compiler(str(layout), root=str(folder), font_paths=faces(), ignore_system_fonts=True)
-    compiler.compile(output=str(folder / "register.pdf"), sys_inputs={"families": json.dumps(families())})
+    tagged = json.loads((folder / "data.json").read_text(encoding="utf-8"))["tagged"]
+    compiler.compile(
+        output=str(folder / "register.pdf"), sys_inputs={"families": json.dumps(families())}, pdf_tags=tagged
+    )
     pages = len(pypdfium2.PdfDocument(str(folder / "register.pdf")))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024  # KB on Linux
     print(json.dumps({"pages": pages, "peak_mb": peak}))

@@ -139,7 +139,7 @@ def test_past_the_limit_everybody_is_in_the_csv_and_only_who_is_in_the_file_take
     plain = signed("Plain Person", country="PT")
     signed("Other Person", country="PT")
     speaker = signed("Speaking Person", words="Long words " * 20)
-    monkeypatch.setattr(contents, "WORDS_ALONE", 10)
+    monkeypatch.setattr(contents, "WORDS", 10)
     assert making.make_when_due()
     words = body(client).decode()
     assert ("Plain Person" in words, "Speaking Person" in words, '["Portugal","2"]' in words.replace(" ", "")) == (
@@ -147,7 +147,10 @@ def test_past_the_limit_everybody_is_in_the_csv_and_only_who_is_in_the_file_take
         True,
         True,
     )
-    assert ("Long words" in words, f"/signatories/{speaker.number}/#statement-" in words) == (False, True)
+    assert ("Long words" in words, f"/signatories/statements/{speaker.statements.get().uuid}/" in words) == (
+        False,
+        True,
+    )
     lifecycle.withdraw(plain)
     assert client.get(FILE).status_code == 200
     lifecycle.withdraw(speaker)
