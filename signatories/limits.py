@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from dataclasses import dataclass
 
-from django.core.cache import caches
+from django.core.cache import cache, caches
 from django.http import HttpRequest
 from django_ratelimit.core import get_usage
+from redis.exceptions import RedisError
 
-from staff.network import client_address, network_of
+from staff.network import client_address, keyed, network_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ HOURLY_48 = (3000, 3600)  # from one IPv6 /48, which may be a whole university
 BUSY = (30, 600)  # past it the sender's machine is asked for a proof of work
 REPORTS = (30, 3600)  # to staff, from one network
 DAY = 86_400  # seconds
+API = (300, 60)  # answers of the API to one network: a mirror of a million rows is done in four minutes
+EXPORTS = (30, 600)  # whole files made for one network; the stored ones of the hour are not counted
 SITE_BUSY = (600, 600)  # everybody together; past it everybody's machine is asked, and nobody is turned away
 
 
@@ -55,6 +59,23 @@ def count_report(request: HttpRequest) -> Usage:
     """Count one report to staff."""
     over, left = _count("reports", network_of(client_address(request) or "unknown", 64), REPORTS)
     return Usage(come_back=left if over else None)
+
+
+def count_reading(request: HttpRequest, name: str, rate: tuple[int, int]) -> Usage:
+    """Count one answer that is only read.
+
+    In the cache and not in a row, because a look writes nothing: exact where Redis is shared, else by process.
+    """
+    most, seconds = rate
+    begun, left = divmod(int(time.time()), seconds)
+    network = keyed(f"reading.{name}", network_of(client_address(request) or "unknown"))
+    key = f"reading:{name}:{begun}:{network}"
+    try:
+        cache.add(key, 0, seconds)
+        count = cache.incr(key)
+    except (ValueError, RedisError, OSError):
+        return Usage()  # forgotten meanwhile, or the cache is away: nobody is turned away for that
+    return Usage(come_back=seconds - left if count > most else None)
 
 
 def may_mail(purpose: str, email_key: str, *, most: int) -> bool:

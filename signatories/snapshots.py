@@ -130,8 +130,10 @@ def _write(fresh: Path, name: str, highest: Highest) -> dict[str, Any]:
         "hash": f"sha256:{digest}",
     }
     if kind == "csv":
-        resource |= {"profile": "tabular-data-resource", "schema": _schema(name, columns)}
-    return resource
+        return resource | {"profile": "tabular-data-resource", "schema": _schema(name, columns)}
+    return resource | {
+        "type": "file"
+    }  # Frictionless checks its bytes and digest; its lines are told by the CSV's schema
 
 
 def _store(path: Path, pieces: Iterable[str]) -> tuple[int, str]:

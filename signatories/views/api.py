@@ -18,14 +18,16 @@ from django.views.decorators.csrf import csrf_exempt
 
 from convention.http import reading_page
 from convention.models import SiteFacts
-from signatories import api
+from signatories import api, limits
 
 DESCRIPTION = Path(__file__).parent.parent / "openapi.json"
 LARGEST = 2_147_483_647
+WHOLE_FILES = "/signatories/snapshot/datapackage.json"
 READ = ("GET", "HEAD", "OPTIONS")
 CURSOR = re.compile(r"([0-9]{1,18})-([0-9]{1,10})", re.ASCII)
 OPEN = {
     "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Retry-After",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "X-Robots-Tag": "noindex",
 }
@@ -62,6 +64,9 @@ def answer(view: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
             refused = _problem(Problem(405, "Method not allowed", "This API is read only: use GET."))
             refused["Allow"] = ", ".join(READ)
             return refused
+        come_back = limits.count_reading(request, "api", limits.API).come_back
+        if come_back is not None:
+            return _too_many(come_back)
         return read(request, *args, **kwargs)
 
     return wrapped
@@ -75,6 +80,15 @@ def _opened(response: HttpResponse) -> HttpResponse:
 
 def _problem(problem: Problem) -> HttpResponse:
     return _opened(JsonResponse(problem.body, status=problem.status, content_type="application/problem+json"))
+
+
+def _too_many(seconds: int) -> HttpResponse:
+    most, period = limits.API
+    detail = f"One network may ask {most} times in {period} seconds; go on in {seconds}. Whole files: {WHOLE_FILES}"
+    refused = _problem(Problem(429, "Too many requests", detail))
+    refused["Retry-After"] = str(seconds)
+    refused["Cache-Control"] = "no-store"
+    return refused
 
 
 def _whole(request: HttpRequest, name: str, otherwise: int, *, most: int = LARGEST, least: int = 0) -> int:

@@ -1,8 +1,9 @@
-"""Files that anyone may take away, and the feed. Streamed and complete; the duty to forget is said in each."""
+"""Files that anyone may take away. Streamed and complete; the duty to forget is said in each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -10,40 +11,54 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 
 from convention.http import content_version, reading_page
 from convention.models import SiteFacts
-from signatories import open_data, packing
+from signatories import limits, open_data, packing
 from signatories.exports import csv_pieces, json_pieces, jsonl_pieces
-from signatories.models import Signature
-
-NEWEST = 50  # entries of the feed
 
 
-@reading_page
+def file_made_anew(view: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """A whole file made for one asker: one network may ask for only so many, the stored ones are for all others."""
+
+    @functools.wraps(view)
+    def counted(request: HttpRequest) -> HttpResponseBase:
+        come_back = limits.count_reading(request, "exports", limits.EXPORTS).come_back
+        if come_back is None:
+            return view(request)
+        words = _("Too many whole files were made for your network. The stored ones of the hour are at %(address)s")
+        body = words % {"address": reverse("signatories:snapshot")}
+        refused = HttpResponse(f"{body}\n", status=429, content_type="text/plain; charset=utf-8")
+        refused["Retry-After"] = str(come_back)
+        refused["Cache-Control"] = "no-store"
+        return refused
+
+    return reading_page(counted)
+
+
+@file_made_anew
 def export_csv(request: HttpRequest) -> HttpResponseBase:
     bom = request.GET.get("bom") == "1"
     pieces = csv_pieces(open_data.signature_rows(), open_data.SIGNATURE_COLUMNS, bom=bom)
     return download(request, pieces, "signatories.csv", "text/csv; charset=utf-8", form=f"csv{bom}")
 
 
-@reading_page
+@file_made_anew
 def export_json(request: HttpRequest) -> HttpResponseBase:
     pieces = json_pieces(open_data.signature_rows(), _head())
     return download(request, pieces, "signatories.json", "application/json", form="json")
 
 
-@reading_page
+@file_made_anew
 def export_jsonl(request: HttpRequest) -> HttpResponseBase:
     return download(
         request, jsonl_pieces(open_data.signature_rows()), "signatories.jsonl", "application/jsonl", form="jsonl"
     )
 
 
-@reading_page
+@file_made_anew
 def statements_csv(request: HttpRequest) -> HttpResponseBase:
     bom = request.GET.get("bom") == "1"
     pieces = csv_pieces(open_data.statement_rows(), open_data.STATEMENT_COLUMNS, bom=bom)
@@ -78,32 +93,4 @@ def download(
     response["ETag"] = etag
     response["X-Robots-Tag"] = "noindex"
     response["Access-Control-Allow-Origin"] = "*"
-    return response
-
-
-@reading_page
-def feed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """List the newest signatories; who did not agree to open data appears by number only."""
-    home = settings.SITE_URL + reverse("signatories:register")
-    atom = Atom1Feed(
-        title=_("Signatories of the Model International Mobility Convention"),
-        link=home,
-        description=_("New signatories, newest first"),
-        language="en",
-        feed_url=settings.SITE_URL + reverse("signatories:feed"),
-    )
-    for signature in Signature.objects.published().exclude(published_at=None).order_by("-number")[:NEWEST]:
-        named = signature.open_data or signature.kind != Signature.Kind.PUBLIC
-        title = signature.name if named else _("Signature %(number)s") % {"number": signature.number}
-        address = settings.SITE_URL + reverse("signatories:signature", args=[signature.number])
-        atom.add_item(
-            title=title,
-            link=address,
-            description=signature.affiliation if named else "",
-            unique_id=address,
-            pubdate=signature.published_at,
-            updateddate=signature.published_at,
-        )
-    response = HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
-    response["X-Robots-Tag"] = "noindex"
     return response

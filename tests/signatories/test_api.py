@@ -7,12 +7,13 @@ from typing import Any
 
 import jsonschema
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from openapi_spec_validator import validate
 
 from convention.models import Edition
-from signatories import api, lifecycle
+from signatories import api, lifecycle, limits
 from signatories.models import Signature
 from signatories.views.api import described
 from tests.signatories import makers
@@ -127,6 +128,28 @@ def test_other_methods_and_addresses(client: Client, seeded: None) -> None:
     assert client.head(f"{ROOT}signatories/").status_code == 200
     nothing = client.get(f"{ROOT}people/")
     assert (nothing.status_code, nothing.json()["status"]) == (404, 404)
+
+
+@pytest.mark.django_db
+def test_one_network_may_not_ask_without_end(client: Client, seeded: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "API", (3, 60))
+    monkeypatch.setattr(settings, "KEEP_PAGES", True)  # what is kept is counted too
+    assert [client.get(f"{ROOT}counts/").status_code for _ in range(3)] == [200] * 3
+    assert get(client, "signatories/", 429)["status"] == 429
+    refused = client.get(f"{ROOT}counts/")
+    assert (refused["Content-Type"], refused["Cache-Control"]) == ("application/problem+json", "no-store")
+    assert 0 < int(refused["Retry-After"]) <= 60
+    # Another network, another site's question whether it may ask, and the pages for people are not.
+    assert client.get(f"{ROOT}counts/", REMOTE_ADDR="192.0.2.7").status_code == 200
+    assert client.options(f"{ROOT}counts/").status_code == 204
+    assert client.get("/api/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_network_of_ipv6_is_its_64(client: Client, seeded: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "API", (1, 60))
+    asked = [client.get(f"{ROOT}counts/", REMOTE_ADDR=f"2001:db8::{host}").status_code for host in (1, 2)]
+    assert (asked, client.get(f"{ROOT}counts/", REMOTE_ADDR="2001:db8:0:1::1").status_code) == ([200, 429], 200)
 
 
 @pytest.mark.django_db

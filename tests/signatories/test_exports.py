@@ -1,19 +1,25 @@
 """What others may copy: complete, in order, safe in a spreadsheet, and named only where that was agreed to."""
 
 import csv
+import gzip
 import io
 import json
-from xml.etree import ElementTree
+from typing import Any
 
 import pytest
+import zstandard
 from django.test import Client
+from lxml import etree
 
 from convention.models import Edition
-from signatories import lifecycle, open_data
+from signatories import lifecycle, limits, open_data
 from signatories.exports import BOM, cell, csv_pieces, json_pieces, jsonl_pieces
 from signatories.lifecycle import Draft, DraftStatement, DraftTarget
 from signatories.models import Signature
+from tests.support.looking import ROOT
 
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+SCHEMA = ROOT / "tests" / "support" / "atom.rng"
 FILES = ["export.csv", "export.json", "export.jsonl", "statements.csv", "feed.atom"]
 
 
@@ -67,14 +73,86 @@ def test_who_is_not_published_is_in_no_file(client: Client, seeded: None, left: 
         assert ",39," not in body(client, name)
 
 
+def valid(content: str) -> list[Any]:
+    """Return the entries of an Atom feed that keeps RFC 4287: its schema, and what the schema cannot say."""
+    root = etree.fromstring(content.encode())
+    schema = etree.RelaxNG(etree.parse(str(SCHEMA)))
+    schema.assertValid(root)
+    entries = root.findall("a:entry", ATOM)
+    ids = [entry.findtext("a:id", None, ATOM) for entry in entries]
+    assert len(ids) == len(set(ids))
+    assert root.find("a:author", ATOM) is not None
+    assert root.find("a:link[@rel='self']", ATOM) is not None
+    for entry in entries:
+        assert entry.find("a:link[@rel='alternate']", ATOM) is not None
+        assert (entry.findtext("a:summary", "", ATOM), entry.findtext("a:title", "", ATOM)) != ("", "")
+    return entries
+
+
 @pytest.mark.django_db
-def test_the_feed_is_one(client: Client, seeded: None) -> None:
+def test_the_feed_is_one_and_holds_signatures_and_statements(client: Client, seeded: None) -> None:
     signed("A & B <c>", open_data=True)
-    one = Signature.objects.latest("pk")
-    Signature.objects.filter(pk=one.pk).update(published_at="2026-01-02T03:04:05Z")
-    atom = {"a": "http://www.w3.org/2005/Atom"}
-    feed = ElementTree.fromstring(body(client, "feed.atom"))
-    assert [entry.findtext("a:title", None, atom) for entry in feed.findall("a:entry", atom)] == ["A & B <c>"]
+    signed("Secret Person")
+    for day, one in enumerate(Signature.objects.order_by("-pk")[:2], start=1):
+        Signature.objects.filter(pk=one.pk).update(published_at=f"2026-01-0{day}T03:04:05Z")
+        one.statements.update(published_at=f"2026-01-0{day}T03:04:06Z")
+    entries = valid(body(client, "feed.atom"))
+    titles = [entry.findtext("a:title", None, ATOM) for entry in entries]
+    secret = Signature.objects.get(name="Secret Person").number
+    assert titles == [
+        "Reservation by A & B <c>",
+        "A & B <c>",
+        f"Reservation by signature {secret}",
+        f"Signature {secret}",
+    ]
+    assert entries[0].findtext("a:summary", None, ATOM) == "Not article 9, says A & B <c>."
+    assert "Not article 9" not in (entries[2].findtext("a:summary", None, ATOM) or "")
+    assert [entry.find("a:category", ATOM).get("term") for entry in entries[:2]] == ["reservation", "signature"]
+    for entry in entries:
+        path = entry.find("a:link", ATOM).get("href").removeprefix("http://127.0.0.1:8000")
+        assert client.get(path).status_code == 200
+
+
+@pytest.mark.django_db
+def test_an_empty_feed_is_one_too(client: Client, seeded: None) -> None:
+    assert valid(body(client, "feed.atom")) == []
+    with pytest.raises(etree.DocumentInvalid):
+        valid(body(client, "feed.atom").replace("<updated>", "<updated>x"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("zstd, gzip", "zstd"), ("gzip, br", "gzip"), ("zstd;q=0, gzip;q=0.5", "gzip"), ("br", ""), ("identity", ""),
+        ("*", "zstd"), ("gzip;q=0.2, identity;q=0.9", ""), ("zstd;q=x", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_files_are_packed_where_asked(client: Client, seeded: None, accepted: str, coding: str) -> None:
+    signed("王伟", open_data=True)
+    plain = client.get("/signatories/export.csv")
+    response = client.get("/signatories/export.csv", headers={"Accept-Encoding": accepted})
+    sent = b"".join(response)
+    assert (response.get("Content-Encoding", ""), "Accept-Encoding" in response["Vary"]) == (coding, True)
+    assert unpacked(sent, coding) == b"".join(plain)
+    assert (response["ETag"] == plain["ETag"]) == (not coding)
+
+
+def unpacked(content: bytes, coding: str) -> bytes:
+    if coding == "zstd":
+        return zstandard.ZstdDecompressor().decompressobj().decompress(content)
+    return gzip.decompress(content) if coding else content
+
+
+@pytest.mark.django_db
+def test_one_network_has_only_so_many_files_made(client: Client, seeded: None, monkeypatch) -> None:
+    monkeypatch.setattr(limits, "EXPORTS", (2, 600))
+    answers = [client.get("/signatories/export.jsonl") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert (answers[2]["Cache-Control"], 0 < int(answers[2]["Retry-After"]) <= 600) == ("no-store", True)
+    assert "/signatories/snapshot/datapackage.json" in answers[2].content.decode()
+    elsewhere = client.get("/signatories/export.jsonl", REMOTE_ADDR="192.0.2.7")
+    assert (elsewhere.status_code, client.get("/signatories/").status_code) == (200, 200)
 
 
 @pytest.mark.django_db

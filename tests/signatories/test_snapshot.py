@@ -1,19 +1,29 @@
 """The stored files of the hour: whole, described, and offline at once when somebody in them leaves."""
 
 import csv
+import gzip
 import hashlib
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
+import zstandard
 from django.test import Client
 from django.utils import timezone
+from frictionless import Package
 
 from signatories import lifecycle, open_data, snapshots, tasks
 from signatories.models import Signature
 from tests.signatories.test_exports import signed
 
 pytestmark = pytest.mark.django_db
+
+
+def zstd() -> Any:
+    return zstandard.ZstdDecompressor().decompressobj()
+
+
 PACKAGE = "/signatories/snapshot/datapackage.json"
 FILES = tuple(f"/signatories/snapshot/{name}" for name in snapshots.NAMES)
 
@@ -81,3 +91,40 @@ def test_nothing_else_lies_there(client: Client, seeded: None) -> None:
     snapshots.make_when_due()
     for name in ("other.csv", "..%2Fsite.sqlite3", "datapackage.txt"):
         assert client.get(f"/signatories/snapshot/{name}").status_code == 404
+
+
+def test_the_package_is_one_and_its_files_are_as_it_says(client: Client, seeded: None) -> None:
+    signed('=Formula, "quoted"\nand broken', open_data=True, country="PT", affiliation="-1")
+    signed("王伟")
+    snapshots.make_when_due()
+    report = Package(str(snapshots.folder() / snapshots.MANIFEST)).validate()
+    assert (report.valid, report.flatten(["type", "note"])) == (True, [])
+    assert [task.name for task in report.tasks] == [
+        "signatories-csv",
+        "signatories-jsonl",
+        "statements-csv",
+        "counts-csv",
+    ]
+
+
+def test_the_files_lie_packed_too(client: Client, seeded: None) -> None:
+    snapshots.make_when_due()
+    for address in (*FILES, "/signatories/counts.csv"):
+        plain = client.get(address)
+        content = b"".join(plain)
+        for how, unpack in (("gzip", gzip.decompress), ("zstd", lambda c: zstd().decompress(c))):
+            packed = client.get(address, headers={"Accept-Encoding": how})
+            assert (packed["Content-Encoding"], unpack(b"".join(packed))) == (how, content)
+            again = client.get(address, headers={"Accept-Encoding": how, "If-None-Match": packed["ETag"]})
+            assert (again.status_code, packed["ETag"] != plain["ETag"]) == (304, True)
+
+
+def test_counts_are_stored_and_nothing_takes_them_offline(client: Client, seeded: None) -> None:
+    one = signed("Leaving Person", country="PT")
+    before = body(client, "/signatories/counts.csv")  # made at once while nothing is stored
+    snapshots.make_when_due()
+    assert body(client, "/signatories/counts.csv") == before
+    lifecycle.withdraw(one)
+    assert (statuses(client), body(client, "/signatories/counts.csv")) == ({503}, before)
+    snapshots.make_when_due()
+    assert b"withdrawn" in body(client, "/signatories/counts.csv")
