@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import enum
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from convention.importing import labels, marks
 from convention.importing.paragraphs import Block
+from convention.importing.provisions import comes
 
+FEWEST = 4  # articles that show a custom
+MOST = 0.8  # of the articles of a text that has the custom of headings, or of none
 LONGEST = 300  # characters; no treaty's heading is longer
 FINAL = re.compile(r"[.;:,!?][”\"’')\]]*$")
 # Words that begin a sentence but hardly ever go on with a heading.
@@ -128,22 +132,57 @@ def mentions(rest: str) -> bool:
     return bool(after) and not (after[0].isupper() or after[0] in '“"‘(')
 
 
-def split(rest: str, vocabulary: Vocabulary) -> tuple[int, bool]:
-    """Return where the heading ends in what follows a label on its line, and whether that is a guess."""
+class Sure(enum.Enum):
+    """What the end of a heading was told by."""
+
+    TOLD = enum.auto()  # the text itself: a stop, a mark whose list goes on, capitals that end
+    CUSTOM = enum.auto()  # the only place where it can be, if this text gives its articles headings
+    GUESSED = enum.auto()  # the likeliest of several places
+
+
+def split(rest: str, vocabulary: Vocabulary, ahead: Sequence[str] = ()) -> tuple[int, Sure]:
+    """Return where the heading ends in what follows a label on its line, and how surely. ``ahead`` comes below."""
     mark = marks.at(rest)
     if mark is not None and not mark.readings[0].style.startswith("A"):
-        return 0, False
+        return 0, Sure.TOLD
     if shouted := SHOUTED.match(rest):
-        return shouted.end(), True
+        return shouted.end(), Sure.TOLD
     listed = _first_mark(rest)
     if listed is not None:
-        return listed, True
+        return listed, _sure_of_list(rest, listed, ahead)
     if len(rest) <= LONGEST and not FINAL.search(rest):
-        return len(rest), False
+        return len(rest), Sure.TOLD
     sentence = _sentence(rest, vocabulary)
     if not sentence and not VERBS.search(rest) and len(rest) <= 150 and not rest.endswith((":", ";", ",")):
-        return len(rest), False
-    return sentence, True
+        return len(rest), Sure.TOLD
+    return sentence, _sure_of_sentence(rest, sentence)
+
+
+def custom(rests: Iterable[str], vocabulary: Vocabulary) -> bool | None:
+    """Tell whether a text gives its articles headings, or gives none; None where it does now this, now that."""
+    headed = [split(rest, vocabulary)[0] > 0 for rest in rests]
+    share = sum(headed) / len(headed) if len(headed) >= FEWEST else 0.5
+    return True if share >= MOST else False if share <= 1 - MOST else None
+
+
+def _sure_of_list(rest: str, start: int, ahead: Sequence[str]) -> Sure:
+    """A heading has no verb, and what is no heading's part is a list's first mark where the second comes."""
+    mark = marks.at(rest, start)
+    if mark is None or mark.readings[0].guessed or VERBS.search(rest[:start]):
+        return Sure.GUESSED
+    return Sure.TOLD if comes(mark.readings[0], 2, rest[mark.end :], ahead) else Sure.CUSTOM
+
+
+def _sure_of_sentence(rest: str, start: int) -> Sure:
+    """A sentence can begin at one capital only, or at the first, which no heading has within it ("Every", "The")."""
+    verb = VERBS.search(rest)
+    if start == 0:
+        return Sure.CUSTOM
+    limit = min(verb.start() if verb else len(rest), LONGEST)
+    starts = [match.start() for match in CAPITAL.finditer(rest[:limit]) if _may_end_before(rest, match.start())]
+    word = TOKEN.search(rest, start)
+    first = starts[:1] == [start]
+    return Sure.CUSTOM if first and (len(starts) == 1 or (word and word[0] in OPENERS)) else Sure.GUESSED
 
 
 def _first_mark(rest: str) -> int | None:

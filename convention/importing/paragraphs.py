@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from convention.importing import labels, marks
 from convention.importing.provisions import REFERRING
@@ -14,7 +15,12 @@ from convention.importing.structure import Finding, Severity
 
 BROKEN = re.compile(r"(?P<stem>[^\W\d_]+)(?P<hyphen>[-\u00ad\u2010])$")
 COMPOUND = re.compile(r"(?P<outer>[^\W\d_]+)-[^\W\d_]+[-\u00ad\u2010]$")  # "most-favoured-" goes on with "nation"
+SLASHED = re.compile(r"\S/$")
+TENS = re.compile(r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty", re.IGNORECASE)
+UNITS = re.compile(r"(?:one|two|three|four|five|six|seven|eight?|nine?|first|second|third|fif|nin)", re.IGNORECASE)
+SUFFIX = re.compile(r"(?:ments?|[st]ions?|ings?|ed|ers?|ors?|ness|[ai]ble|[ai]bility|ities|ity|al|ly|ance|ence|ive)")
 TAIL = 80  # letters at a text's end that tell how it ends
+PARTED = 20  # times as many marks below white space as without it
 MOST_LINES = 400  # of one paragraph; a text without paragraphs is cut there rather than joined without end
 INNER = re.compile(r"\([a-z0-9]{1,4}\)")
 HEAD = re.compile(r"(?P<head>[^\W\d_]+(?:-[^\W\d_]+)*)")
@@ -52,7 +58,7 @@ def assemble(source: Source) -> list[Block]:
         if (
             last is not None
             and len(blocks[-1].words.pieces) < MOST_LINES
-            and not _begins(line, last, blocks[-1], joiner.full)
+            and not _begins(line, last, blocks[-1], joiner)
         ):
             blocks[-1].words = joiner.join(blocks[-1].words, line.words)
         else:
@@ -66,15 +72,26 @@ def assemble(source: Source) -> list[Block]:
     return blocks
 
 
-def _begins(line: Line, last: Line, block: Block, full: float) -> bool:
+def _begins(line: Line, last: Line, block: Block, text: _Joiner) -> bool:
     """Tell whether a line begins a paragraph of its own."""
+    full = text.full
     if last.whole or line.level or last.level or line.gap or _looks_other(line, last, full):
         return not _broken_word(line, last)
     if _is_label_line(last, block) or _is_label(line, last, block):
         return True
     if block.under_label and block.text == last.text and _is_heading_line(line, last, full):
         return True
-    return _is_provision(line, last, block, full)
+    return _is_provision(line, last, block, text)
+
+
+def _parts_by_space(lines: list[Line]) -> bool:
+    """Tell whether white space stands above every paragraph: a mark without it then fell on a line's beginning."""
+    after_stops = [
+        line.gap
+        for last, line in pairwise(lines)
+        if not line.broken and ENDS.search(last.text[-TAIL:]) and marks.at(line.text) is not None
+    ]
+    return sum(after_stops) >= PARTED * max(1, len(after_stops) - sum(after_stops))
 
 
 def _looks_other(line: Line, last: Line, full: float) -> bool:
@@ -106,10 +123,12 @@ def _is_label(line: Line, last: Line, block: Block) -> bool:
     return bool(ENDS.search(last.text)) or _is_heading_like(last.text) or not line.text[label.label_end :]
 
 
-def _is_provision(line: Line, last: Line, block: Block, full: float) -> bool:
+def _is_provision(line: Line, last: Line, block: Block, text: _Joiner) -> bool:
+    full = text.full
     mark = marks.at(line.text)
     if mark is not None and not mark.readings[0].guessed and not REFERRING.search(block.text[-TAIL:]):
-        return bool(ENDS.search(block.text[-TAIL:])) or _had_room(last, line, full)
+        parted = text.parted and not line.broken
+        return (bool(ENDS.search(block.text[-TAIL:])) and not parted) or _had_room(last, line, full)
     if line.indent > last.indent + 1 and marks.at(last.text) is None:
         # The first line of a paragraph is set in.
         return bool(ENDS.search(last.text)) or _had_room(last, line, full)
@@ -161,7 +180,8 @@ class _Joiner:
     def __init__(self, source: Source) -> None:
         self.source = source
         widths = sorted(line.width for line in source.lines if line.text)
-        self.full = widths[int(len(widths) * 0.97)] if widths else 0
+        self.full = max(source.measure, widths[int(len(widths) * 0.97)] if widths else 0)
+        self.parted = _parts_by_space(source.lines)
         self.vocabulary: Counter[str] | None = None
         self.tight: bool | None = None
 
@@ -173,6 +193,8 @@ class _Joiner:
             return before.plus(after, glue="")  # "Secretary-General" keeps its hyphen
         if before.text.endswith(")") and INNER.match(after.text) and self._sets_marks_tight():
             return before.plus(after, glue="")
+        if SLASHED.search(before.text, tail):
+            return before.plus(after, glue="")  # "and/or", "A/RES/" and its number
         if broken is None or head is None or not _same_case(broken["stem"], after.text):
             return before.plus(after)
         if broken["hyphen"] != "\u00ad" and self._keeps(broken["stem"], head["head"], before):
@@ -189,7 +211,10 @@ class _Joiner:
             return hyphened > joined
         outer = COMPOUND.search(before.text[-TAIL:])
         compound = outer["outer"].lower() if outer else ""
+        if TENS.fullmatch(stem) and UNITS.match(head):
+            return True
         keeps = stem.lower() in KEPT or "-" in head or bool(compound and compound not in KEPT)
+        keeps = keeps and not (compound and SUFFIX.fullmatch(head))
         word = f"{stem}-{head}" if keeps else stem + head
         message = f"a word broken at the end of a line was read as “{word}”"
         self.source.findings.append(Finding(Severity.GUESS, message, before.pieces[-1].place))

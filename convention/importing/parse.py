@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from convention.importing import colophon, contents, headings, labels, languages, recitals
+from convention.importing.headings import Sure
 from convention.importing.labels import Label
 from convention.importing.paragraphs import Block, assemble
 from convention.importing.provisions import Builder, Paragraph
@@ -48,6 +49,7 @@ class _Parser:
     position: int = 0
     closed: bool = False
     vocabulary: headings.Vocabulary = field(default_factory=lambda: headings.Vocabulary([]))
+    headed: bool | None = None  # what this text's custom is: headings of articles, none, or either
 
     def run(self) -> Text:
         colophon.leave_out(self.source)
@@ -55,6 +57,7 @@ class _Parser:
         self.blocks = self._in_language(assemble(self.source))
         self.labelled = [self._label(block) is not None for block in self.blocks]
         self.vocabulary = headings.Vocabulary(block.text for block in self.blocks)
+        self.headed = headings.custom(self._after_labels(0), self.vocabulary)
         self._number_notes()
         self.text.left_out = self.source.left_out
         self.text.findings = self.source.findings
@@ -69,6 +72,15 @@ class _Parser:
         self._finish_notes()
         self.text.left_out.sort(key=lambda item: item.spans[0].at if item.spans else 0)
         return self.text
+
+    def _after_labels(self, start: int) -> Iterator[str]:
+        """Yield what stands behind articles' labels on their lines, as far as the next annex."""
+        for block in self.blocks[start:]:
+            label = self._label(block) if not block.level else None
+            if label is not None and label.kind is Kind.ANNEX:
+                return
+            if label is not None and label.is_article and (rest := block.text[label.rest_start :]).strip():
+                yield rest
 
     # --- languages ---------------------------------------------------------------------------------------
 
@@ -234,8 +246,8 @@ class _Parser:
         if block.level:
             split = len(rest.text)
         else:
-            split, guessed = headings.split(rest.text, self.vocabulary)
-            if guessed:
+            split, sure = headings.split(rest.text, self.vocabulary, self._ahead())
+            if sure is Sure.GUESSED or (sure is Sure.CUSTOM and self.headed is not (split > 0)):
                 shown = rest.text[:split].strip()
                 message = (
                     f"the heading of {item.label} was taken to be “{shown}”"
@@ -307,6 +319,9 @@ class _Parser:
         """Close what cannot hold this division, and let it hold what comes."""
         if division.kind in (Kind.PREAMBLE, Kind.ANNEX, Kind.CLOSING):
             self.open.clear()
+            if division.kind is Kind.ANNEX:  # an annex may have been written by other hands
+                own = headings.custom(self._after_labels(self.position), self.vocabulary)
+                self.headed = own if own is not None else self.headed
         else:
             while self.open and not _holds(self.open[-1], division):
                 self.open.pop()

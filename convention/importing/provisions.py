@@ -313,14 +313,14 @@ class Builder:
         if self._goes_on(reading):
             return reading
         begins = _may_begin(mark, reading, node.text, own=bool(node.mark))
-        return reading if begins and _comes(reading, 2, after, ahead) else None
+        return reading if begins and comes(reading, 2, after, ahead) else None
 
     def _without_first(self, node: Provision, mark: Mark, after: str, ahead: Sequence[str]) -> Reading | None:
         """The first paragraph may have lost its number: "Coastal States shall … 2. Laws … 3. States …"."""
         reading = mark.readings[0]
         if node is not self.opening or reading.style != "1." or reading.value != 2 or not FINAL.search(node.text):
             return None
-        if after.strip() and not _comes(reading, 3, after, ahead):
+        if after.strip() and not comes(reading, 3, after, ahead):
             return None
         self.tell(Finding(Severity.WARNING, f"a list begins with “{mark.text}”", node.place))
         return reading
@@ -366,7 +366,7 @@ def _all_marks(text: str) -> Iterator[Mark]:
             yield mark
 
 
-def _comes(first: Reading, value: int, after: str, ahead: Sequence[str]) -> bool:
+def comes(first: Reading, value: int, after: str, ahead: Sequence[str]) -> bool:
     """Tell whether a later mark goes on with the same list."""
     return any(
         reading.style == first.style and reading.value == value
@@ -381,7 +381,7 @@ def _likeliest_start(mark: Mark, starting: list[Reading], rest: str, ahead: Sequ
     if len(starting) == 1 and len(mark.readings) == 1:
         return starting[0]
     for reading in starting:
-        if _comes(reading, 2, rest, ahead):
+        if comes(reading, 2, rest, ahead):
             return reading
     return starting[0]
 

@@ -156,6 +156,7 @@ class Source:
     findings: list[Finding] = field(default_factory=list)
     mark_spans: list[Span] = field(default_factory=list)  # printed footnote marks that became references
     visible: str = ""
+    measure: float = 0  # how wide a full line is, where the format tells, in the unit of the lines' widths
 
 
 class Tape:

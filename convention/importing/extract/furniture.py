@@ -22,8 +22,9 @@ def find(pages: list[Page]) -> dict[int, str]:
     found: dict[int, str] = {}
     for place, lines in (("header", [_top(page) for page in pages]), ("footer", [_bottom(page) for page in pages])):
         here: dict[int, str] = {}
-        _repeated(lines, place, len(pages), here)
+        groups = _repeated(lines, place, len(pages), here)
         _numbers(lines, here)
+        _give_back(groups, lines, here, down=place == "header")
         for edge in lines:
             # Furniture is outermost: what has a line of the text further out is text itself.
             found |= {id(line): here[id(line)] for line in _outermost(edge, here)}
@@ -49,8 +50,26 @@ def _shape(text: str) -> str:
     return FIGURES.sub("#", " ".join(text.split()))
 
 
-def _repeated(edges: list[list[Printed]], place: str, count: int, found: dict[int, str]) -> None:
+def _give_back(groups: list[list[Printed]], edges: list[list[Printed]], here: dict[int, str], *, down: bool) -> None:
+    """Furniture stands outside the text: where other pages begin their text at its height, it is text that returns."""
+    for lines in groups:
+        pages = {line.page for line in lines}
+        inner = max(lines, key=lambda line: line.y if down else -line.y)
+        reach = inner.y + (inner.size / 2 if down else -inner.size / 2)
+        text = [
+            line.page
+            for edge in edges
+            for line in edge
+            if id(line) not in here and line.page not in pages and (line.y < reach if down else line.y > reach)
+        ]
+        if len(set(text)) * 2 >= len(pages):
+            for line in lines:
+                here.pop(id(line), None)
+
+
+def _repeated(edges: list[list[Printed]], place: str, count: int, found: dict[int, str]) -> list[list[Printed]]:
     """The same words at about the same height on three pages and on a fifth of them are no sentence."""
+    groups: list[list[Printed]] = []
     at: defaultdict[tuple[str, int], list[Printed]] = defaultdict(list)
     for lines in edges:
         for line in lines:
@@ -61,10 +80,14 @@ def _repeated(edges: list[list[Printed]], place: str, count: int, found: dict[in
         near = [*lines, *at.get((shape, height + 1), []), *at.get((shape, height - 1), [])]
         on = {line.page for line in near}
         # In a document of two or three pages the very same words on half of them are enough.
-        enough = 2 if count < 6 and len({line.text for line in near}) == 1 else 3
+        same = len({line.text for line in near}) == 1 and labels.at(lines[0].text) is None
+        enough = 2 if count < 6 and same else 3
         if len(on) >= max(enough, count / 5) and _is_at_edge(lines, edges):
             for line in lines:
                 found[id(line)] = f"page {place}" if not NUMBER.match(line.text) else "page number"
+            if not NUMBER.match(lines[0].text):
+                groups.append(near)
+    return groups
 
 
 def _is_at_edge(lines: list[Printed], edges: list[list[Printed]]) -> bool:

@@ -15,6 +15,7 @@ LEADING = 1.3  # times the usual distance of lines is a gap
 LETTER = 5  # points; indents are counted in letters, as in text files
 MANY = 40  # long lines on left and on right pages before their margins are told apart
 COLUMN = 20  # lines of a page before it is asked for columns
+CENTRED = 3  # short lines of different lengths with one middle, before they tell the edges
 SURE = 8  # lines that must be seen before their distance is believed
 FEW = 20  # visible characters on a page; fewer, on most pages, are a scan
 
@@ -49,6 +50,8 @@ class _Reader:
                 place = Place(page=page.number)
                 self.source.findings.append(Finding(Severity.WARNING, "the page has no text; is it a picture?", place))
             self._page(page)
+        used = {self._column(line) for page in self.pages for line in page.lines}
+        self.source.measure = max((self.edges[column][1] - self.edges[column][0] for column in used), default=0)
         self.source.visible = self.tape.visible()
         return self.source
 
@@ -130,15 +133,19 @@ class _Reader:
     def _edges(self) -> dict[tuple[int, int], tuple[float, float]]:
         """Return the left and right edge of the text in each column, and on left and right pages."""
         groups: dict[tuple[int, int], list[Printed]] = {(0, 0): [], (1, 0): []}
+        short: dict[tuple[int, int], list[Printed]] = {}
         for page in self.pages:
             for line in page.lines:
-                if id(line) not in self.furniture and len(line.text) > (20 if page.number in self.middles else 40):
-                    groups.setdefault(self._column(line), []).append(line)
+                if id(line) in self.furniture:
+                    continue
+                long = len(line.text) > (20 if page.number in self.middles else 40)
+                (groups if long else short).setdefault(self._column(line), []).append(line)
         if min(len(groups[side, 0]) for side in (0, 1)) < MANY:
             groups[0, 0] = groups[1, 0] = [*groups[0, 0], *groups[1, 0]]
+            short[0, 0] = short[1, 0] = [*short.get((0, 0), []), *short.get((1, 0), [])]
         for column in (1, 2):
             groups.setdefault((0, column), groups[0, 0])
-        return {key: _edges_of(lines) for key, lines in groups.items()}
+        return {key: _edges_of(lines, short.get(key, [])) for key, lines in groups.items()}
 
     def _look(self, line: Printed, left: float, right: float) -> str:
         inset, outset = line.left - left, right - line.right
@@ -196,8 +203,20 @@ class _Reader:
             self.source.notes[-1].more.append(self.tape.put(text, place))
 
 
-def _edges_of(lines: list[Printed]) -> tuple[float, float]:
+def _edges_of(lines: list[Printed], headings: list[Printed]) -> tuple[float, float]:
     lefts = Counter(round(line.left) for line in lines)
     rights = sorted(line.right for line in lines)
     often = [left for left, count in lefts.items() if count * 20 >= len(lines)]
-    return float(min(often, default=0)), rights[int(len(rights) * 0.97)] if rights else 0
+    left = float(min(often, default=0))
+    right = rights[int(len(rights) * 0.97)] if rights else 0
+    return left, max(right, _mirrored(left, headings))
+
+
+def _mirrored(left: float, lines: list[Printed]) -> float:
+    """What is centred stands between the edges: where no line is long enough to reach the right one, it tells it."""
+    widths: dict[int, set[int]] = {}
+    for line in lines:
+        if line.left > left + LETTER:
+            widths.setdefault(round((line.left + line.right) / 2), set()).add(round((line.right - line.left) / LETTER))
+    middle, seen = max(widths.items(), key=lambda item: len(item[1]), default=(0, set()))
+    return 2 * middle - left if len(seen) >= CENTRED else 0

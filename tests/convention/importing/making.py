@@ -248,7 +248,7 @@ class Setting:
     contents: bool = False
     hyphenate: bool = True
     size: int = 10
-    height: int = 24
+    height: float = 24
     columns: int = 1
     justified: bool = True
     set_in: bool = False  # first lines stand in, and no white space parts paragraphs

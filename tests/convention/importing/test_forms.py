@@ -385,3 +385,41 @@ def test_latin_and_names_are_no_second_language() -> None:
 def test_headings_of_markdown_with_lines_below() -> None:
     body = "Article 1\n---------\n\nScope\n-----\n\n1. Each Party shall **try**.\n\n2. It *may* fail.\n"
     assert outline(body, "a.md") == ["[1] Article 1 | Scope", "  1. Each Party shall try.", "  2. It may fail."]
+
+
+RUN_ON = """
+    Article 1 Use of terms 1. In this Convention a word means what it says. 2. It may say more.
+
+    Article 2 Trials before the coastal State States Parties shall try.
+
+    Article 3 Help Every Party shall help the others.
+
+    Article 4 Duty to help Parties may ask for help.
+
+    Article 5 Costs Where a trial costs money, the Party that asked for it shall pay.
+    """
+
+
+def test_headings_on_the_line_of_their_article_are_no_guess_where_they_can_end_in_one_place_only() -> None:
+    """A list that goes on, a word that begins sentences, a single capital: none leaves a choice."""
+    found = reading(textwrap.dedent(RUN_ON))
+    assert [article.heading for article in found.text.articles()] == [
+        "Use of terms", "Trials before the coastal State", "Help", "Duty to help", "Costs",
+    ]  # fmt: skip
+    assert [finding.message for finding in found.findings] == [
+        "the heading of Article 2 was taken to be “Trials before the coastal State”"
+    ]
+
+
+def test_a_heading_is_a_guess_where_a_text_has_none_elsewhere() -> None:
+    bare = "".join(f"Article {n} Each Party shall keep a register.\n\n" for n in range(1, 6))
+    found = reading(f"{bare}Article 6 Costs The Party that asked shall pay.\n")
+    assert [article.heading for article in found.text.articles()] == ["", "", "", "", "", "Costs"]
+    assert [finding.message for finding in found.findings] == ["the heading of Article 6 was taken to be “Costs”"]
+
+
+def test_an_annex_may_have_a_custom_of_its_own() -> None:
+    annex = "".join(f"Article {n} Each office shall keep a register.\n\n" for n in range(1, 6))
+    found = reading(f"{textwrap.dedent(RUN_ON)}\nAnnex I\n\nRules\n\n{annex}")
+    assert [article.heading for article in found.text.annex_articles()] == ["", "", "", "", ""]
+    assert len(found.findings) == 1

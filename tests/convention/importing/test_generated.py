@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from convention.importing import canonical
 from convention.importing.anchors import Anchors
@@ -33,14 +34,22 @@ def test_comes_back_as_it_was_written(suffix: str, text: Text) -> None:
     assert visible.accounted(reading) == visible.characters(f"file{suffix}", content)
 
 
-# The same treaties each time: where lines end in print, a paragraph can be mistaken for the rest of the one before it,
-# and a chance find of that in somebody's run would say nothing about their change.
-@settings(max_examples=15, derandomize=True)
-@given(text=treaties())
-def test_comes_back_from_print(text: Text) -> None:
-    content = making.as_pdf(
-        text, making.Setting(height=13)
-    )  # a running head on one page alone cannot be told from a title
+PRINTED = {
+    "small pages": making.Setting(height=13),
+    "a running head": making.Setting(height=14, header="CONVENTION ON TRAVELLERS"),
+    "ragged": making.Setting(height=13, justified=False),
+    "first lines set in": making.Setting(height=14, set_in=True),
+    "hanging lists": making.Setting(height=14, hanging=True),
+    "light headings at the left": making.Setting(height=14, bold=False, centred=False),
+    "label and heading on one line": making.Setting(height=14, one_line=True, centred=False),
+    "large letters": making.Setting(height=14, hyphenate=False, size=12),
+}
+
+
+@settings(max_examples=24)
+@given(text=treaties(), layout=st.sampled_from(list(PRINTED)))
+def test_comes_back_from_print(text: Text, layout: str) -> None:
+    content = making.as_pdf(text, PRINTED[layout])
     reading = read("file.pdf", content)
     assert canonical.canonical(reading.text) == canonical.canonical(text)
     assert visible.accounted(reading) == visible.characters("file.pdf", content)
