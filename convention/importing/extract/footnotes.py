@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from convention.importing import labels
 from convention.importing.extract.pdf_lines import Printed
 
 SMALLER = 0.93  # of the body's letters
+LARGER = 1.04  # times the letters of the footnotes
 MARK = re.compile(r"(?P<mark>\d{1,3}|[*†‡§]{1,3}|[a-z])(?:[.)])?(?=\s|[A-Z“\"(])")
 CALL = re.compile(r"(?P<mark>\d{1,3}|[*†‡§]{1,3}|[a-z])[.)]?$")
 
@@ -28,9 +30,16 @@ def at_foot(lines: list[Printed], body_size: float) -> list[FootLine]:
         if line.size > SMALLER * body_size:
             break
         small.insert(0, line)
+    while small and not _foot_line(small[0]).mark and _is_heading(small[0], small[-1].size):
+        small.pop(0)
     if len(small) == len(lines) and len(lines) > 3:
         return []  # a page of small print, such as a list of signatures, is no footnote
     return [_foot_line(line) for line in small]
+
+
+def _is_heading(line: Printed, size: float) -> bool:
+    """A small heading may be the last line above the footnotes; it is larger than they are, or names an article."""
+    return line.size > LARGER * size or labels.at(line.text) is not None
 
 
 def _foot_line(line: Printed) -> FootLine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import typst
 
 from convention.importing import canonical
 from convention.importing.reading import Reading, read
@@ -72,7 +73,8 @@ def test_a_running_head_is_left_out_where_it_stands_above_the_text() -> None:
 
 def test_paragraphs_that_end_a_page_where_no_line_reaches_the_edge() -> None:
     """Centred headings tell how wide the text is set, so that a short line at the foot ends its paragraph."""
-    text = treaty(*[[f"Each Party shall keep the {noun} in good order.", f"It may sell or lend the {noun} of its cities, too."] for noun in NOUNS])
+    first, second = "Each Party shall keep the {} in good order.", "It may sell or lend the {} of its cities, too."
+    text = treaty(*[[first.format(noun), second.format(noun)] for noun in NOUNS])
     for height in (7.5, 9, 10.5, 12):
         reading = printed(text, Setting(height=height))
         assert canonical.canonical(reading.text) == canonical.canonical(text)
@@ -95,3 +97,16 @@ def test_words_and_signs_broken_at_a_line(before: str, after: str, joined: str) 
     )
     [first, _] = read("file.txt", body.encode()).text.articles()
     assert first.provisions[0].text == f"Each Party shall try as often as it can, {joined}, and so on."
+
+
+def test_a_small_heading_above_the_footnotes_is_none_of_them() -> None:
+    """The label alone on its line is the last of its page, smaller than the text and larger than the notes below it."""
+    made = (
+        '#set page(width: 16cm, height: 9cm, margin: 2cm, numbering: "1")\n#set par(spacing: 1.2em)\n'
+        "Article 1\n\nEach Party shall keep its ports.#footnote[On this see the report of the ports.]\n\n"
+        + "It may help another.\n\n" * 3
+        + "#text(size: 0.9em)[Article 2]\n#pagebreak()\nEach Party shall keep its roads in order, as far as it can.\n"
+    )
+    found = read("file.pdf", typst.compile(made.encode()))
+    assert [article.label for article in found.text.articles()] == ["Article 1", "Article 2"]
+    assert [note.text for note in found.text.notes] == ["On this see the report of the ports."]
