@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from convention import instruments
 from convention.models import ContentVersion, Edition
 
 CARRIED = ("digest", "title", "subtitle", "article_count", "chapter_count", "source_name", "source_sha256")
@@ -32,6 +33,7 @@ def publish(edition: Edition) -> bool:
     if not edition.is_specimen and Edition.objects.instrument(edition.language) is None:
         edition.is_current = True
     edition.save()
+    instruments.index(edition)
     ContentVersion.bump()
     return True
 

@@ -14,10 +14,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from convention import editing, editions
+from convention import editing, editions, instruments
 from convention.importing import load
 from convention.importing.reading import read
-from convention.models import ContentVersion, Edition, Interview, Talk
+from convention.models import ContentVersion, Edition, Instrument, Interview, Talk
 from convention.prose import shipped
 from convention.rights.stored import known_places, load_annotations, load_chapters
 from convention.rights.tables import read_annotations, read_chapters
@@ -64,15 +64,25 @@ def _read(name: str) -> Any:
 
 def seed_specimen() -> list[str]:
     """Import the specimen by the path that every text takes, and publish it. A published one is never changed."""
+    said = _seed_instruments()
     if Edition.objects.filter(is_specimen=True).exclude(digest="").exists():
-        return []
+        return said
     files = sorted((FIXTURES / "specimen").glob("*.md"))
     content = b"\n\n".join(file.read_bytes() for file in files)
     reading = read("specimen.md", content)
     target = load.Target(language="en", label="specimen", is_specimen=True)
     edition, _ = load.load(reading.text, load.of_file(target, reading))
     editions.publish(edition)
-    return [f"specimen: {edition.slug}, {reading.articles} articles", *_annotate(edition)]
+    return [*said, f"specimen: {edition.slug}, {reading.articles} articles", *_annotate(edition)]
+
+
+def _seed_instruments() -> list[str]:
+    """Load the list of instruments that the specimen names, once: from then on it is the editors'."""
+    if Instrument.objects.exists():
+        return []
+    rows = Instrument.objects.bulk_create(Instrument(**row) for row in _read("instruments.json"))
+    instruments.index_all()
+    return [f"other instruments: {len(rows)}"]
 
 
 def _annotate(edition: Edition) -> list[str]:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from convention.views import cards, cite, compare, downloads, formats, pages, rights, search, text
+from convention.views import cards, cite, compare, downloads, formats, instruments, pages, rights, search, text
 from convention.views.text import ENDINGS
 
 app_name = "convention"
@@ -37,6 +37,7 @@ def text_at(base: str, prefix: str) -> list[URLPattern]:
         path(f"{base}rights/compare/", rights.compare, name=f"{prefix}rights-compare"),
         path(f"{base}rights/groups/<slug:group>/", rights.group, name=f"{prefix}rights-group"),
         path(f"{base}rights/by/<slug:right>/", rights.right, name=f"{prefix}rights-right"),
+        path(f"{base}instruments/", instruments.instruments, name=f"{prefix}instruments"),
         path(f"{base}search/", search.search, name=f"{prefix}search"),
     ]
 

@@ -19,6 +19,7 @@ from staff.sessions import STAFF_PATHS
 WATCHED: dict[str, tuple[set[str], set[str]]] = {
     "convention.Document": (set(), set()),
     "convention.Edition": ({"draft"}, set()),
+    "convention.Instrument": (set(), set()),
     "convention.Interview": ({"transcript_html"}, {"transcript"}),
     "convention.Prose": (
         {"html", "changed_at", "shipped_title", "shipped_description", "shipped_markdown"},

@@ -37,6 +37,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Instrument',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=300, unique=True, verbose_name='name')),
+                ('year', models.CharField(blank=True, max_length=10, verbose_name='year')),
+                ('names', models.TextField(blank=True, help_text='One a line, as texts write it, such as “its Protocol of 1967”. Capitals count.', max_length=2000, verbose_name='other names')),
+                ('address', models.URLField(blank=True, help_text='Where it can be read; empty: no link.', verbose_name='address')),
+            ],
+            options={
+                'verbose_name': 'other instrument',
+                'verbose_name_plural': 'other instruments',
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
             name='Prose',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -241,6 +256,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Mention',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('anchor', models.CharField(max_length=160)),
+                ('in_note', models.BooleanField(default=False)),
+                ('order', models.PositiveIntegerField()),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='convention.edition')),
+                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='convention.instrument')),
+            ],
+            options={
+                'ordering': ['edition', 'order'],
+            },
+        ),
+        migrations.CreateModel(
             name='ProseVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -388,6 +417,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='footnote',
             constraint=models.UniqueConstraint(fields=('edition', 'anchor'), name='footnote_anchor_is_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='mention',
+            constraint=models.UniqueConstraint(fields=('instrument', 'edition', 'anchor', 'in_note'), name='instrument_named_once_at_a_place'),
         ),
         migrations.AddConstraint(
             model_name='proseversion',

@@ -2,6 +2,7 @@
 
 from convention.models.document import Document, Interview, Talk
 from convention.models.edition import Edition, EditionQuerySet
+from convention.models.instrument import Instrument, Mention
 from convention.models.made_file import MadeFile
 from convention.models.prose import Prose, ProseVersion
 from convention.models.rights import Annotation, ChapterGroups
@@ -20,8 +21,10 @@ __all__ = [
     "Edition",
     "EditionQuerySet",
     "Footnote",
+    "Instrument",
     "Interview",
     "MadeFile",
+    "Mention",
     "Prose",
     "ProseVersion",
     "Provision",

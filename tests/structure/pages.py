@@ -69,6 +69,7 @@ TEXT: dict[str, dict[str, Any]] = {
     "whole": {},
     "search": {},
     "downloads": {},
+    "instruments": {},
     "rights": {},
     "rights-compare": {},
     "rights-group": {"group": "students"},
