@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import gzip
 import itertools
+import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
+import zstandard
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convention.http import forget_version
 from convention.models import Edition
-from signatories import lifecycle
+from signatories import lifecycle, limits, snapshots
+from signatories.handover import making
 from signatories.lifecycle import DraftStatement, DraftTarget, Refusal
 from signatories.models import Change, Signature, Statement
 from tests.signatories import makers
@@ -35,6 +43,12 @@ DATA = (
     "/signatories/counts.csv", "/signatories/feed.atom", "/signatories/embed/frame/", "/signatories/embed/badge.svg",
     "/api/v1/", "/api/v1/signatories/?limit=1000", "/api/v1/statements/?limit=1000", "/api/v1/counts/",
     "/api/v1/countries/", "/api/v1/changes/?limit=1000",
+)  # fmt: skip
+WHOLE = DATA[:5]
+# Made by the worker; away while somebody in them has left.
+STORED = (
+    "/signatories/snapshot/signatories.csv", "/signatories/snapshot/signatories.jsonl",
+    "/signatories/snapshot/statements.csv", "/signatories/snapshot/counts.csv", "/signatories/register.pdf",
 )  # fmt: skip
 SERIAL = itertools.count()
 
@@ -93,9 +107,50 @@ def person(*, open_data: bool) -> Signature:
 
 
 def read(client: Client, address: str) -> str:
-    response = client.get(address)
+    return opened(client.get(address))
+
+
+def opened(response: Any) -> str:
+    """Return the words of an answer, whatever they lie in."""
     body = b"".join(response) if response.streaming else response.content
-    return body.decode()
+    if response.get("Content-Encoding") == "zstd":
+        body = zstandard.ZstdDecompressor().decompressobj().decompress(body)
+    if response.get("Content-Encoding") == "gzip":
+        body = gzip.decompress(body)
+    if response["Content-Type"] == "application/pdf" and body.startswith(b"%PDF"):
+        return words_of_pdf(body)
+    # A picture has no words but those in its own texts.
+    return body.decode("latin-1" if response["Content-Type"] == "image/png" else "utf-8")
+
+
+def words_of_pdf(content: bytes) -> str:
+    pages = pypdfium2.PdfDocument(content)
+    return "".join(page.get_textpage().get_text_range() for page in pages).replace("\r\n", "")
+
+
+def packed(client: Client) -> dict[str, str]:
+    """Read the whole files once more, each as who takes zstd and who takes gzip."""
+    answers = {
+        f"{address} {how}": client.get(address, headers={"Accept-Encoding": how})
+        for address in (*WHOLE, *STORED)
+        for how in ("zstd", "gzip")
+    }
+    return {name: opened(answer) for name, answer in answers.items()}
+
+
+def shared(client: Client, pages: dict[str, str]) -> dict[str, str]:
+    """Read the pictures that pages name for who shares their address, with what is said of them."""
+    found = {}
+    for page in pages.values():
+        for tag in re.findall(r'<meta property="og:[^>]+>', page):
+            address = re.search(r'content="https?://[^/]+(/[^"]+\.png)"', tag)
+            found[tag] = read(client, address[1]) if address else ""
+    return {f"card {tag}": tag + words for tag, words in found.items()}
+
+
+def data_of(page: str) -> str:
+    """Return what a page says to machines."""
+    return "".join(re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL))
 
 
 def marks_of(signature: Signature) -> str:
@@ -105,9 +160,31 @@ def marks_of(signature: Signature) -> str:
 HISTORIES = st.lists(st.tuples(st.integers(0, 2), st.sampled_from(sorted(VERBS))), min_size=4, max_size=14)
 
 
+@pytest.fixture(autouse=True)
+def _without_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A crawl asks more often than one network may."""
+    monkeypatch.setattr(limits, "API", (1_000_000, 60))
+    monkeypatch.setattr(limits, "EXPORTS", (1_000_000, 600))
+
+
+@pytest.fixture
+def set_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what typst would set stand for its pages: the PDF itself is read in the tests of who left."""
+
+    def instead(folder: Path) -> dict[str, int]:
+        words = json.loads((folder / "data.json").read_text())
+        (folder / making.FILE).write_text(json.dumps(words, ensure_ascii=False))
+        (folder / "register.typ").touch()
+        return {"pages": 1, "peak_mb": 1}
+
+    monkeypatch.setattr(making, "_set", instead)
+
+
 @settings(max_examples=6)
 @given(history=HISTORIES)
-def test_who_is_not_public_now_appears_nowhere(client: Client, seeded: None, history: list[tuple[int, str]]) -> None:
+def test_who_is_not_public_now_appears_nowhere(
+    client: Client, seeded: None, set_quickly: None, history: list[tuple[int, str]]
+) -> None:
     people = [person(open_data=True), person(open_data=False), person(open_data=True)]
     # Each begins in public, so that there is something to forget.
     for one in people[:2]:
@@ -117,6 +194,8 @@ def test_who_is_not_public_now_appears_nowhere(client: Client, seeded: None, his
             VERBS[verb](makers.again(people[place]))
         except Refusal:
             continue
+    snapshots.make(now=timezone.now())
+    making.make(timezone.now())
     assert_nobody_hidden_is_shown(client, [makers.again(one) for one in people])
 
 
@@ -130,6 +209,14 @@ def assert_nobody_hidden_is_shown(client: Client, people: list[Signature]) -> No
     pages |= {address: read(client, address) for address in said}
     files = {address: read(client, address) for address in DATA}
     files |= {f"/api/v1/signatories/{n}/": read(client, f"/api/v1/signatories/{n}/") for n in numbers if n > 38}
+    files |= {address: read(client, address) for address in STORED} | packed(client)
+    made = Statement.objects.values_list("uuid", flat=True).filter(signature__in=[one.pk for one in people])
+    for address in [f"/signatories/statements/{one}/" for one in made]:
+        pages[address] = read(client, address)
+    # What platforms copy names nobody of the public; what machines read, only who agreed.
+    cards = shared(client, pages)
+    files |= {f"data of {address}": data_of(page) for address, page in pages.items()}
+    assert [card for card in cards if "Zq" in card] == []
     for one in people:
         mark = marks_of(one)
         public = one.state == Signature.State.PUBLISHED
@@ -153,7 +240,16 @@ def test_who_left_is_gone_from_everything(client: Client, seeded: None, end: str
     makers.publish(lifecycle.confirm(one))
     lifecycle.propose(makers.again(one), statement(marks_of(one), "later"))
     on_statement(lambda x: lifecycle.publish_statement(x, **seen_of(x)), "pending")(one)
-    before = [address for address in (*ADDRESSES, *DATA) if marks_of(one) in read(client, address)]
-    assert len(before) >= 17, before  # or the crawl would prove nothing
+    snapshots.make_when_due()
+    making.make_when_due()
+    before = [address for address in (*ADDRESSES, *DATA, *STORED) if marks_of(one) in read(client, address)]
+    assert len(before) >= 21, before  # or the crawl would prove nothing
+    assert [name for name, words in packed(client).items() if marks_of(one) not in words and "counts" not in name] == []
     VERBS[end](makers.again(one))
+    # The stored files are away at once, and made anew without them.
+    assert {client.get(address).status_code for address in STORED if "counts" not in address} == {503}
+    assert_nobody_hidden_is_shown(client, [makers.again(one)])
+    snapshots.make_when_due()
+    making.make_when_due(now=timezone.now() + making.AGAIN)
+    assert {client.get(address).status_code for address in STORED} == {200}
     assert_nobody_hidden_is_shown(client, [makers.again(one)])
