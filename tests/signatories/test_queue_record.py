@@ -152,7 +152,7 @@ def test_the_start_page_takes_the_same_number_of_queries(count: int, django_asse
         waiting(f"W{place}", email=f"w@{place}.example")
     client = client_of()
     client.get(reverse("admin:index"))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(reverse("admin:index"))
 
 
