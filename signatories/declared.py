@@ -105,7 +105,10 @@ def _matching(query: Query) -> QuerySet[Statement]:
 def _of(rows: QuerySet[Statement], by: str) -> QuerySet[Statement]:
     if by.isascii() and by.isdigit():
         return rows.filter(signature__number=int(by))
-    for word in search_words(by):
+    words = search_words(by)
+    if words:
+        rows = rows.filter(signature__marked=True)  # as the index of those says
+    for word in words:
         rows = rows.filter(signature__search_text__contains=word)
     return rows
 

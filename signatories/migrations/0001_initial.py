@@ -575,6 +575,10 @@ class Migration(migrations.Migration):
             model_name='signature',
             constraint=signatories.models.on_postgres.ThreeLetters(column='search_text', name='signature_search'),
         ),
+        migrations.AddConstraint(
+            model_name='signature',
+            constraint=signatories.models.on_postgres.ThreeLetters(column='search_text', name='declared_by', where="marked AND state = 'published'"),
+        ),
         migrations.AddIndex(
             model_name='mail',
             index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at', 'id'], name='mail_due'),

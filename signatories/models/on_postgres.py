@@ -47,7 +47,9 @@ class OnPostgres(models.BaseConstraint):
     __hash__ = None  # type: ignore[assignment]  # as Django's own constraints
 
     def _statement(self, sql: str, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> Statement:
-        sql = sql.format(name=self.name, column=self.column, kind=_kind(model, self.column, editor))
+        facts = {"name": self.name, "column": self.column, "kind": _kind(model, self.column, editor)}
+        where = getattr(self, "where", "")
+        sql = sql.format(**facts, where=f" WHERE {where}" if where else "")
         return Statement(sql, table=Table(model._meta.db_table, editor.quote_name))
 
 
@@ -57,13 +59,25 @@ def _kind(model: type[models.Model], column: str, editor: BaseDatabaseSchemaEdit
 
 
 class ThreeLetters(OnPostgres):
-    """An index for LIKE with wildcards on both sides. ``column`` may be an expression such as ``upper(text)``."""
+    """An index for LIKE with wildcards on both sides, of all rows or of those ``where`` so.
+
+    ``column`` may be an expression such as ``upper(text)``.
+    """
 
     # The extension is a trusted one: whoever owns the database may create it.
     create = (
-        "CREATE EXTENSION IF NOT EXISTS pg_trgm; CREATE INDEX {name} ON %(table)s USING gin (({column}) gin_trgm_ops)"
+        "CREATE EXTENSION IF NOT EXISTS pg_trgm; "
+        "CREATE INDEX {name} ON %(table)s USING gin (({column}) gin_trgm_ops){where}"
     )
     remove = "DROP INDEX {name}"
+
+    def __init__(self, *, name: str, column: str, where: str = "") -> None:
+        super().__init__(name=name, column=column)
+        self.where = where
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        path, arguments, named = super().deconstruct()
+        return path, arguments, {**named, "where": self.where} if self.where else named
 
 
 class ByteOrder(OnPostgres):

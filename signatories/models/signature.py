@@ -126,6 +126,8 @@ class Signature(models.Model):
             ),
             ByteOrder(name="sort_key_by_bytes", column="sort_key"),
             ThreeLetters(name="signature_search", column="search_text"),
+            # Who made statements, for their register: one in fifty.
+            ThreeLetters(name="declared_by", column="search_text", where="marked AND state = 'published'"),
         ]
         indexes = [
             # The queue: oldest pending first. The register: newest published first, and by rank.

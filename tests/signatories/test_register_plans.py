@@ -1,18 +1,22 @@
 """At a hundred thousand: PostgreSQL answers every list, search and filter from an index."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from convention.models import Edition
 from signatories import declared, open_data, register
+from signatories.models import Statement
 
 pytestmark = pytest.mark.django_db
 MANY = 100_000
+THAT_DAY = timezone.now().date() - timedelta(days=3)
 FAMILIES = "{silva,okafor,nguyen,иванова,garcia,王,haddad,novak}"
 PLACES = "{DE,FR,NG,PT,VN,RU,MX,CN,LB,CZ,''}"
 # By the database itself: Python would take a minute to say it.
@@ -27,10 +31,13 @@ SELECT gen_random_uuid(), 1000 + n, 'public', CASE WHEN n %% 50 = 0 THEN 'organi
 FROM generate_series(1, %(many)s) AS n
 """
 STATEMENTS_OF_THEM = """
-INSERT INTO signatories_statement (uuid, signature_id, kind, text, language, classification, state, version, "order")
-SELECT gen_random_uuid(), id, 'declaration', name || repeat(' leave any country, including one''s own', 20), 'en', '',
-    'published', 1, 1
-FROM signatories_signature WHERE marked
+INSERT INTO signatories_statement (uuid, signature_id, kind, text, search_text, language, classification, state,
+    version, "order", published_at)
+SELECT gen_random_uuid(), id, CASE WHEN mod(id, 9) = 0 THEN 'reservation' ELSE 'declaration' END, said, lower(said),
+    'en', '', 'published', 1, 1, now() - id * interval '1 minute'
+FROM signatories_signature,
+    LATERAL (SELECT name || repeat(' leave any country, including one''s own', 20) AS said) AS words
+WHERE marked
 """
 TARGETS_OF_THOSE = """
 INSERT INTO signatories_statementtarget (statement_id, edition_id, scope, anchor, label, excerpt, "order")
@@ -77,9 +84,14 @@ LISTS = {
 STATEMENTS = {
     "newest": declared.Query(),
     "turned": declared.Query(before=2_000),
-    "on an article": declared.Query(edition="2017-en", anchor="art-12"),
-    "on a provision of any edition": declared.Query(anchor="art-12-p0"),
+    "of a kind": declared.Query(kind="reservation"),
+    "on an article": declared.Query(edition="2017-en", anchors=("art-12",)),
+    "on a provision of any edition": declared.Query(anchors=("art-12-p0",)),
+    "on two articles": declared.Query(anchors=("art-12", "art-120")),
     "a rare word": declared.Query(words="Given11012 leave"),
+    "of a signatory": declared.Query(by="given11012"),
+    "of a number": declared.Query(by="7004"),
+    "of a day": declared.Query(since=THAT_DAY, until=THAT_DAY),
 }
 
 
@@ -91,6 +103,7 @@ def test_nothing_public_reads_a_large_table_through(many: None) -> None:
         **{f"statements {name}": partial(declared.find, query) for name, query in STATEMENTS.items()},
         "one number": partial(register.by_number, 7_001),
         "one article": partial(declared.on_article, edition, "art-12"),
+        "one statement": lambda: declared.by_uuid(Statement.objects.latest("pk").uuid),
         "a piece of an export": lambda: list(open_data.signature_rows(after=50_000, most=500)),
     }
     plans = {name: "\n".join(_plans(ask)) for name, ask in asked.items()}
