@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.core.validators import RegexValidator
@@ -25,7 +26,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         Without either, the current edition without its text, so that people can still sign it.
         """
         candidates = self.published().filter(Q(is_current=True) | Q(is_specimen=True), language=language)
-        return min(candidates, key=_wanted_last, default=None)
+        return current_among(candidates, language)
 
     def instrument(self, language: str = "en") -> Edition | None:
         """Return the Convention's own current edition, with or without its text; never the specimen."""
@@ -98,6 +99,12 @@ class Edition(models.Model):
     @property
     def has_text(self) -> bool:
         return bool(self.digest)
+
+
+def current_among(editions: Iterable[Edition], language: str = "en") -> Edition | None:
+    """Return the one of the published editions that addresses without an edition mean."""
+    candidates = (one for one in editions if one.language == language and (one.is_current or one.is_specimen))
+    return min(candidates, key=_wanted_last, default=None)
 
 
 def _wanted_last(edition: Edition) -> tuple[bool, bool]:

@@ -18,11 +18,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from convention import editing
+from convention import editing, legislation
 from convention.exporting.citation import Source, oscola
 from convention.exporting.formats import FORMATS
 from convention.http import reading_page
 from convention.models import Article, Division, Document, Edition, Footnote, Term
+from convention.models.edition import current_among
 from convention.outline import ARTICLE, Node, Outline, outline_of
 from convention.references import resolve_article
 from convention.rendering import Note, apart, calls, gathered, heading, placed, terms_in
@@ -41,6 +42,7 @@ class Opened:
     edition: Edition
     outline: Outline
     base: str
+    fellows: tuple[Edition, ...] = ()
 
     @property
     def permanent(self) -> str:
@@ -51,6 +53,18 @@ class Opened:
         if node is None:
             raise Http404
         return node
+
+    def translations(self, address: str) -> list[tuple[str, str]]:
+        """Return language and address of this page and of its fellows in other languages; none where it has none."""
+        if self.edition.is_specimen or self.edition.digest == "":
+            return []
+        is_part = address in self.outline.pages
+        found = [
+            (one.language, f"{settings.SITE_URL}{reverse('convention:edition', args=[one.slug])}{address}")
+            for one in self.fellows
+            if one.label == self.edition.label and (not is_part or address in outline_of(one).pages)
+        ]
+        return sorted(found) if len(found) > 1 else []
 
     def context(self, address: str, **more: Any) -> dict[str, Any]:
         """What every page of the text shows; ``address`` is the page's own, after the base."""
@@ -65,6 +79,8 @@ class Opened:
             "report": f"{gettext('Error in the text')}: {self.base}{address} ({self.edition.slug})",
             # The picture of the chapters is of eight; another text goes without.
             "rings": len(self.outline.chapters) == RINGS,
+            "structured": legislation.of_page(self.edition, self.outline, address),
+            "translations": self.translations(address),
             "card": share_part(self.edition, self.outline, address),
             **more,
         }
@@ -76,14 +92,19 @@ class NoText(Exception):  # noqa: N818 - not an error: the owner has not loaded 
 
 def open_text(slug: str | None) -> Opened:
     """Open the edition of that address, or the current one; 404 where there is none."""
+    # All of them in one query: few as they are, they tell what there is in other languages, too.
+    editions = list(Edition.objects.published())
     if slug is None:
-        edition, base = Edition.objects.current(), reverse("convention:text")
+        edition, base = current_among(editions), reverse("convention:text")
     else:
-        edition = get_object_or_404(Edition.objects.published(), slug=slug)
+        edition = next((one for one in editions if one.slug == slug), None)
+        if edition is None:
+            raise Http404
         base = reverse("convention:edition", args=[slug])
     if edition is None or not edition.has_text:
         raise NoText
-    return Opened(edition, outline_of(edition), base)
+    fellows = tuple(one for one in editions if one.has_text and not one.is_specimen)
+    return Opened(edition, outline_of(edition), base, fellows)
 
 
 def show(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

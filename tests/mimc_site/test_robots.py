@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from convention.models import SiteFacts
+from convention.models import Prose, SiteFacts
 from signatories.models import Signature
 from tests.convention.texts import small_text
 
@@ -53,6 +53,21 @@ def test_a_text_is_in_the_sitemap_by_its_permanent_addresses(client: Client, set
         f"/convention/editions/{edition.slug}/",
         *(f"/convention/editions/{edition.slug}/articles/{slug}/" for slug in ("1", "2", "3", "4", "12-bis")),
     ]
+
+
+def test_each_page_says_when_it_last_changed(client: Client, seeded: None, settings) -> None:
+    edition = small_text()
+    answer = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    dates = {
+        url.findtext("s:loc", "", NAMES).removeprefix(settings.SITE_URL): url.findtext("s:lastmod", "", NAMES)
+        for url in answer.findall("s:url", NAMES)
+    }
+    assert edition.published_at is not None
+    day = edition.published_at.date().isoformat()
+    assert dates[f"/convention/editions/{edition.slug}/articles/12-bis/"] == day
+    assert dates["/summary/"] == Prose.objects.get(key="summary").changed_at.date().isoformat()
+    # The commission signed on a day that nobody recorded.
+    assert dates[f"/signatories/{Signature.objects.published()[0].number}/"] == ""
 
 
 def test_a_private_person_and_their_list_stay_out(client: Client, seeded: None, settings) -> None:
