@@ -17,8 +17,9 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 limit_request_line = 4_094
 limit_request_fields = 60
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - its heartbeat must not wait for a disk
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - its heartbeat must not wait for a disk
 forwarded_allow_ips = ""  # the site itself reads how a request came, by TRUSTED_PROXIES
+control_socket_disable = True
 accesslog = None  # the site writes its own line, without addresses
 
 # A folder in which each process keeps its numbers for /metrics, fresh with each start.

@@ -298,5 +298,7 @@ LOGGING = {
         "django.request": {"level": "CRITICAL", "propagate": True},
         "django.server": {"handlers": [], "propagate": False},
         "django.security": {"level": "CRITICAL"},
+        # Two lines a second to say that there is nothing to do.
+        "django_tasks_db": {"level": "WARNING"},
     },
 }

@@ -18,6 +18,7 @@ from staff import enrolment, limits, second_factor, sessions
 from staff.access import View, account, staff_page
 from staff.enrolment import BadLink, WrongCode
 from staff.forms import CodeForm, EnrolForm
+from staff.links import without_origin
 from staff.models import Enrolment, StaffSession
 from staff.permissions import may_open
 
@@ -40,6 +41,7 @@ def private(view: View) -> View:
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 @private
+@without_origin
 def enrol(request: HttpRequest, token: str) -> HttpResponse:
     """Open by GET, which changes nothing; the button uses the link up."""
     try:

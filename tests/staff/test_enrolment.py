@@ -45,6 +45,17 @@ def strict(settings: Any) -> None:
     settings.SECOND_FACTOR = True
 
 
+@pytest.mark.parametrize(("origin", "status"), [("null", 200), ("https://elsewhere.example", 403)])
+def test_a_browser_names_no_origin_on_such_a_page_and_its_form_is_taken(origin: str, status: int) -> None:
+    _, link = added()
+    client = Client(enforce_csrf_checks=True)
+    words = {"password": PASSWORD, "again": PASSWORD}
+    token = client.get(link).context["csrf_token"]
+    assert client.post(link, words, headers={"Origin": "null"}).status_code == 403
+    answer = client.post(link, {**words, "csrfmiddlewaretoken": str(token)}, headers={"Origin": origin})
+    assert (answer.status_code, answer["Referrer-Policy"]) == (status, "no-referrer")
+
+
 def test_the_command_prints_a_link_that_sets_the_password() -> None:
     account, link = added()
     assert link.startswith("/admin/enrol/")
