@@ -29,7 +29,7 @@ def _set(data: dict[str, Any]) -> bytes:
 
 
 def _data(book: Book, *, large: bool) -> dict[str, Any]:
-    standing = book.standing
+    standing, words = book.standing, _Words()
     day = standing.loaded_on
     return {
         "title": book.title,
@@ -42,27 +42,36 @@ def _data(book: Book, *, large: bool) -> dict[str, Any]:
         "edition": f"Edition {standing.slug}{f', {standing.date}' if standing.date else ''}",
         "short": SHORT_SPECIMEN if standing.is_specimen else SHORT,
         "contents": "Contents",
-        "parts": [_part(part) for part in book.parts],
+        "parts": [words.part(part) for part in book.parts],
         "notes": {note.number: {"mark": note.mark, "text": note.text} for note in book.notes.values()},
     }
 
 
-def _part(part: Part) -> dict[str, Any]:
-    return {
-        "kind": part.kind,
-        "number": part.number,
-        "label": part.label,
-        "name": part.name,
-        "heading": _pieces(part.heading, part.calls),
-        "paragraphs": [_paragraph(one) for one in part.paragraphs],
-        "parts": [_part(one) for one in part.parts],
-    }
+class _Words:
+    """Turns the parts into data, and remembers which notes were called: a second call shows the mark alone."""
 
+    def __init__(self) -> None:
+        self.called: set[str] = set()
 
-def _paragraph(one: Paragraph) -> dict[str, Any]:
-    children = [_paragraph(child) for child in one.children]
-    return {"mark": one.mark, "text": _pieces(one.text, one.calls), "children": children}
+    def part(self, part: Part) -> dict[str, Any]:
+        return {
+            "kind": part.kind,
+            "number": part.number,
+            "label": part.label,
+            "name": part.name,
+            "heading": self.pieces(part.heading, part.calls),
+            "paragraphs": [self.paragraph(one) for one in part.paragraphs],
+            "parts": [self.part(one) for one in part.parts],
+        }
 
+    def paragraph(self, one: Paragraph) -> dict[str, Any]:
+        words = self.pieces(one.text, one.calls)
+        return {"mark": one.mark, "text": words, "children": [self.paragraph(child) for child in one.children]}
 
-def _pieces(text: str, calls: list[Call]) -> list[Any]:
-    return [{"note": str(piece)} if isinstance(piece, Called) else piece for piece in pieces(text, calls)]
+    def pieces(self, text: str, calls: list[Call]) -> list[Any]:
+        return [self.call(piece) if isinstance(piece, Called) else piece for piece in pieces(text, calls)]
+
+    def call(self, number: str) -> dict[str, Any]:
+        again = number in self.called
+        self.called.add(number)
+        return {"note": str(number), "again": again}
