@@ -39,13 +39,18 @@ def render(markdown: str) -> SafeString:
 
     Headings begin at h2 and never skip a level; links to other sites get ``rel``; pictures and raw HTML do not pass.
     """
-    parser = _parser()
-    tokens = parser.parse(markdown.replace("\x00", ""))
-    _level_headings(tokens)
+    parser, tokens = _parser(), parse(markdown)
     _describe(tokens)
     html = parser.renderer.render(tokens, parser.options, {})
     clean = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
     return mark_safe(clean)  # noqa: S308  # nosec B308 B703 - cleaned by nh3 in the line above
+
+
+def parse(markdown: str) -> list[Token]:
+    """Return the Markdown as tokens; its headings begin at h2 and never skip a level."""
+    tokens = _parser().parse(markdown.replace("\x00", ""))
+    _level_headings(tokens)
+    return tokens
 
 
 def split_lead(html: str) -> tuple[SafeString, SafeString]:

@@ -45,6 +45,7 @@ def text_at(base: str, prefix: str) -> list[URLPattern]:
 urlpatterns = [
     path("", pages.home, name="home"),
     path("summary/", pages.summary, name="summary"),
+    path("summary/summary.pdf", downloads.summary, name="summary-pdf"),
     path("interview/", pages.interview, name="interview"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -1,4 +1,4 @@
-"""What ought to be there for each published edition, and the worker's making of it, one file after the other."""
+"""What ought to be there: each published edition in each form, and the summary; the worker makes it file by file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dataclasses import asdict
 from django.conf import settings
 from django.urls import reverse
 
-from convention.exporting import store
+from convention.exporting import store, summary
 from convention.exporting.book import Book, book_of
 from convention.exporting.formats import FORMATS, Format
 from convention.exporting.standing import Standing
@@ -40,7 +40,12 @@ def wanted() -> list[Wanted]:
     for edition in Edition.objects.published().with_text():
         digest = made_of(edition)
         found += [Wanted(edition.slug, one.key, digest, _maker(edition, one)) for one in FORMATS]
-    return found
+    return [*found, *beside()]
+
+
+def beside() -> list[Wanted]:
+    """Return what is made beside the editions."""
+    return [summary.wanted()]
 
 
 def _maker(edition: Edition, one: Format) -> Callable[[], bytes]:

@@ -78,6 +78,8 @@ def _styles(document: Document, book: Book) -> None:
     title.font.bold = True
     _look(styles["Subtitle"], size=12, before=0, after=4, colour=SOFT)
     styles["Subtitle"].font.italic = False
+    for spaced in styles["Subtitle"].element.rPr.findall(qn("w:spacing")):
+        styles["Subtitle"].element.rPr.remove(spaced)
     for level, (size, before, after) in HEADINGS.items():
         _look(styles[f"Heading {level}"], size=size, before=before, after=after)
         styles[f"Heading {level}"].font.bold = True
@@ -94,7 +96,9 @@ def _styles(document: Document, book: Book) -> None:
         listed = styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH)
         listed.base_style = normal
         listed.paragraph_format.left_indent = STEP * (level - 1)
+        listed.paragraph_format.space_before = Pt(6 if level == 1 else 0)
         listed.paragraph_format.space_after = Pt(2)
+        listed.paragraph_format.line_spacing = 1.05
     about = styles.add_style("About", WD_STYLE_TYPE.PARAGRAPH)
     _look(about, size=9, before=0, after=3, colour=SOFT)
     label = styles.add_style("Label", WD_STYLE_TYPE.CHARACTER)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from convention.exporting import store
 from convention.exporting.formats import FORMATS, Format, named
 from convention.exporting.making import made_of
+from convention.exporting.summary import NAME, SUBJECT
+from convention.http import reading_page
 from convention.models import MadeFile
 from convention.sending import send
 from convention.views.text import Opened, show, text_page
@@ -60,6 +62,19 @@ def download(request: HttpRequest, text: Opened, name: str) -> HttpResponseBase:
     if text.edition.is_specimen:
         response["X-Robots-Tag"] = "noindex"
     return response
+
+
+@reading_page
+def summary(request: HttpRequest) -> HttpResponseBase:
+    """Send the summary page as a PDF."""
+    row = store.rows(SUBJECT).get("pdf")
+    if row is None or not row.sha256:
+        return _not_yet()
+    try:
+        path = store.path_of(row.sha256)
+        return send(request, path, sha256=row.sha256, name=NAME, media_type="application/pdf")
+    except OSError:
+        return _not_yet()
 
 
 def _not_yet() -> HttpResponse:

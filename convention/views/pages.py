@@ -9,6 +9,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
 from convention import editing
+from convention.exporting import store
+from convention.exporting.summary import FORMAT, SUBJECT
 from convention.http import reading_page
 from convention.models import Document, Edition, Interview, Talk
 from convention.prose import split_lead
@@ -43,6 +45,7 @@ def summary(request: HttpRequest) -> HttpResponse:
             "prose": editing.page("summary"),
             "owner": owner,
             "documents": documents,
+            "file": store.rows(SUBJECT).get(FORMAT),
         },
     )
 

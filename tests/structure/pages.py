@@ -106,6 +106,7 @@ ROWS: dict[str, Row] = {
     # convention
     "convention:home": Row(),
     "convention:summary": Row(),
+    "convention:summary-pdf": Row("file", status=503),
     "convention:interview": Row(),
     "convention:about": Row(),
     "convention:privacy": Row(),

