@@ -1,6 +1,6 @@
 """Signing, the signer's own page, and the register."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from signatories.views import (
     api,
@@ -85,5 +85,5 @@ urlpatterns = [
     path("api/v1/counts/", api.counts, name="api-counts"),
     path("api/v1/countries/", api.countries, name="api-countries"),
     path("api/v1/changes/", api.changes, name="api-changes"),
-    path("api/v1/<path:rest>", api.nothing, name="api-nothing"),
+    re_path(r"^api/v1/(?P<rest>[\s\S]+)$", api.nothing, name="api-nothing"),  # a line break, too
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from convention.models import Edition
@@ -44,19 +45,33 @@ def test_a_person_is_found_in_three_scripts_and_by_country(seeded, page_without_
     assert page.context.cookies() == []
 
 
-def test_paged_to_the_end_while_others_come_and_go(seeded, page: Page) -> None:
-    people = [signed(f"Person {n:03d}") for n in range(170)]
-    page.goto("/signatories/")
-    seen = shown(page)
-    turned = 0
+@pytest.mark.parametrize(("order", "count"), [("newest", 300), ("name", 120)])
+def test_paged_to_the_end_while_others_come_and_go(seeded, page: Page, order: str, count: int) -> None:
+    with transaction.atomic():  # one commit
+        people = [signed(f"Person {n:03d}") for n in range(count)]
+    names = [person.name for person in (people if order == "name" else reversed(people))]
+    by_name = {person.name: person for person in people}
+    page.goto("/signatories/?only=&order=name&from=person" if order == "name" else "/signatories/")
+    seen, gone, turned = shown(page), set(), 0
     while page.locator('[rel="next"]').count():
-        signed(f"Newcomer {turned}")
-        lifecycle.withdraw(people[-1 - turned])
+        # Meanwhile one comes before, one comes behind, one who was seen goes, and one who is still to come goes.
+        signed(f"Person {turned:03d} before")
+        signed(f"Person 999 behind {turned}")
+        ahead = names[min(len(seen) + 25, count - 1)]
+        for name in {seen[-5], ahead} - gone - {""}:
+            lifecycle.withdraw(by_name[name])
+            gone.add(name)
+        if ahead not in seen:
+            names[names.index(ahead)] = ""  # never shown from now on
         turned += 1
         page.locator('[rel="next"]').click()
         seen += shown(page)
-    assert turned == 3
-    assert seen == [person.name for person in reversed(people)]
+    behind = {f"Person 999 behind {n}" for n in range(turned)} if order == "name" else set()
+    old = [name for name in seen if name not in behind]
+    assert turned >= count // 50 - 1
+    assert len(seen) == len(set(seen)), "somebody twice"
+    # From P on stand some of the commission, too.
+    assert [name for name in old if name.startswith("Person") and "before" not in name] == [n for n in names if n]
 
 
 def test_from_an_article_to_its_statement_and_back(seeded, page: Page) -> None:

@@ -128,6 +128,8 @@ def test_other_methods_and_addresses(client: Client, seeded: None) -> None:
     assert client.head(f"{ROOT}signatories/").status_code == 200
     nothing = client.get(f"{ROOT}people/")
     assert (nothing.status_code, nothing.json()["status"]) == (404, 404)
+    broken = client.get(f"{ROOT}signatories/-Q%C3%96%0A/")
+    assert (broken.status_code, broken["Content-Type"]) == (404, "application/problem+json")
 
 
 @pytest.mark.django_db
