@@ -126,7 +126,8 @@ def beside_rights(rights: Rights, right: str, writer: Writer) -> list[Shelf]:
 
 # --- the picture -------------------------------------------------------------------------------------
 
-LEFT, TOP, WIDE, HIGH = 216, 132, 76, 40  # units of the picture's own coordinates
+LEFT, TOP, WIDE, HIGH = 216, 196, 76, 40  # units of the picture's own coordinates
+DIP = 24  # how far a line passes under a group that it does not come from
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,15 @@ class Cell:
     x: int
     y: int
     radius: float
+    from_x: int = 0
+
+    @property
+    def line(self) -> str:
+        """Return the path of what is inherited: from the group before, or under those of the same chapter."""
+        start = f"M{self.from_x} {self.y}"
+        if self.x - self.from_x <= WIDE:
+            return f"{start}H{self.x}"
+        return f"{start}C{self.from_x + 24} {self.y + DIP} {self.x - 24} {self.y + DIP} {self.x} {self.y}"
 
     @property
     def total(self) -> int:
@@ -166,6 +176,19 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Bracket:
+    """A chapter over its groups."""
+
+    label: str
+    left: int
+    right: int
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """Groups from left to right, rights from top to bottom: a line where a right is held, a disc where it is new."""
 
@@ -173,18 +196,35 @@ class Picture:
     height: int
     heads: Sequence[Head]
     rows: Sequence[Row]
+    brackets: Sequence[Bracket]
     step: int = WIDE
+    top: int = TOP
+
+    @property
+    def under_heads(self) -> int:
+        return self.top - 46
 
     @property
     def bottom(self) -> int:
         return self.height - 4
 
 
-def picture(rights: Rights) -> Picture:
-    """Count each group's provisions by right: those that begin with it, and those that come down to it."""
+def picture(rights: Rights, labels: dict[str, str]) -> Picture:
+    """Count each group's provisions by right: those that begin with it, and those that come down to it.
+
+    ``labels`` are the chapters' numerals by their keys.
+    """
     groups = [group for group in GROUPS if rights.chapter_of(group)]
     counts = {group: _counts(rights.held(group)) for group in groups}
     places = {group: LEFT + WIDE // 2 + place * WIDE for place, group in enumerate(groups)}
+    brackets = _brackets(rights, places, labels)
+    # What a group inherits comes from before its chapter, not from the groups that share the chapter with it.
+    before = {
+        group: max((one for one in places.values() if one < bracket.left), default=LEFT)
+        for bracket in brackets
+        for group, place in places.items()
+        if bracket.left <= place <= bracket.right
+    }
     rows: list[Row] = []
     for key, label in RIGHTS.items():
         y = TOP + HIGH // 2 + len(rows) * HIGH
@@ -192,12 +232,22 @@ def picture(rights: Rights) -> Picture:
         for group in groups:
             own, inherited = counts[group].get(key, (0, 0))
             radius = round(5 + 3.1 * own**0.5, 1) if own else 0
-            cells.append(Cell(group, GROUPS[group], own, inherited, places[group], y, radius))
+            cells.append(Cell(group, GROUPS[group], own, inherited, places[group], y, radius, before[group]))
         if any(cell.total for cell in cells):
             rows.append(Row(key, label, y, cells))
     heads = [Head(group, GROUPS[group], places[group]) for group in groups]
     # The last heading leans out over the edge.
-    return Picture(LEFT + len(groups) * WIDE + 96, TOP + len(rows) * HIGH + 8, heads, rows)
+    return Picture(LEFT + len(groups) * WIDE + 96, TOP + len(rows) * HIGH + 8, heads, rows, brackets)
+
+
+def _brackets(rights: Rights, places: dict[str, int], labels: dict[str, str]) -> list[Bracket]:
+    """Return a bracket for each chapter that has groups in the picture."""
+    found = []
+    for rule in rights.rules:
+        ours = [places[group] for group in rule.groups if group in places]
+        if ours:
+            found.append(Bracket(labels.get(rule.chapter, rule.chapter), min(ours) - 26, max(ours) + 26))
+    return found
 
 
 def _counts(held: Sequence[Held]) -> dict[str, tuple[int, int]]:

@@ -29,6 +29,7 @@ def overview(request: HttpRequest, text: Opened) -> HttpResponse:
             raise Http404
         return HttpResponseRedirect(f"{text.base}rights/groups/{group}/")
     rights = rights_of(text.edition)
+    labels = {node.key: node.label.rpartition(" ")[2] for node in text.outline.chapters}
     return _show(
         request,
         text,
@@ -36,7 +37,7 @@ def overview(request: HttpRequest, text: Opened) -> HttpResponse:
         "",
         chapters=_chapters(text, rights),
         annotated=bool(rights.entries),
-        picture=shelves.picture(rights) if rights.entries else None,
+        picture=shelves.picture(rights, labels) if rights.entries else None,
     )
 
 
