@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from convention.exporting.book import Book, Call, Called, Paragraph, Part, pieces
-from convention.typesetting import pdf
+from convention.exporting.press import set_apart
 
 LAYOUT = Path(__file__).resolve().parent / "book.typ"
 SHORT_SPECIMEN = "Specimen text. It is not the Convention."
@@ -15,17 +15,12 @@ SHORT = "A model proposed by scholars, not law in force."
 
 def booklet(book: Book) -> bytes:
     """Return the text as an A4 booklet for printing on both sides."""
-    return _set(_data(book, large=False))
+    return set_apart(LAYOUT, _data(book, large=False))
 
 
 def large_print(book: Book) -> bytes:
     """Return the text in 18 points, ragged, for readers who need large letters."""
-    return _set(_data(book, large=True))
-
-
-def _set(data: dict[str, Any]) -> bytes:
-    """Return the PDF: tagged (PDF/UA-1), with bookmarks, the same bytes for the same words."""
-    return pdf(LAYOUT, data, standards=("ua-1",))
+    return set_apart(LAYOUT, _data(book, large=True))
 
 
 def _data(book: Book, *, large: bool) -> dict[str, Any]:
@@ -59,6 +54,8 @@ class _Words:
             "number": part.number,
             "label": part.label,
             "name": part.name,
+            "plain": part.heading,
+            "anchor": part.anchor,
             "heading": self.pieces(part.heading, part.calls),
             "paragraphs": [self.paragraph(one) for one in part.paragraphs],
             "parts": [self.part(one) for one in part.parts],

@@ -14,10 +14,10 @@ from django.urls import reverse
 from markdown_it.token import Token
 
 from convention import editing
+from convention.exporting.press import set_apart
 from convention.exporting.standing import NOT_LAW
 from convention.exporting.store import Wanted
 from convention.prose import parse
-from convention.typesetting import pdf
 
 SUBJECT, FORMAT = "summary", "pdf"
 NAME = "mobility-convention-summary-page.pdf"
@@ -58,7 +58,7 @@ def summary(said: Words, address: str) -> bytes:
         "language": "en",
         "blocks": list(blocks(parse(said.markdown))),
     }
-    return pdf(LAYOUT, data, standards=("ua-1",))
+    return set_apart(LAYOUT, data)
 
 
 # --- from Markdown to what the layout sets -----------------------------------------------------------------

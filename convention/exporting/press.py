@@ -1,0 +1,50 @@
+"""Sets one PDF in a process of its own: ``python -m convention.exporting.press LAYOUT``, data in, PDF out.
+
+typst keeps what it laid out for as long as its process lives: hundreds of megabytes after a long text. So the worker
+starts one without Django for each PDF, whose memory goes with it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess  # nosec B404 - this very module, by its own name
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from convention.typesetting import pdf
+
+STANDARD = "ua-1"  # tagged, so that a screen reader knows headings from words
+PATIENCE = 300  # seconds; a text of 450 articles takes two
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class NotSet(Exception):  # noqa: N818 - said in the log
+    """The PDF could not be set; the message is the setter's own."""
+
+
+def set_apart(layout: Path, data: Mapping[str, Any]) -> bytes:
+    """Return what ``layout`` makes of ``data``, set by another process."""
+    done = subprocess.run(  # noqa: S603  # nosec B603 - our own interpreter and module; words go in as data
+        [sys.executable, "-m", __name__, str(layout)],
+        input=json.dumps(data, ensure_ascii=False).encode(),
+        capture_output=True,
+        cwd=ROOT,
+        # One arena: memory that a thread has freed is another's to take.
+        env={**os.environ, "MALLOC_ARENA_MAX": "1"},
+        timeout=PATIENCE,
+        check=False,
+    )
+    if done.returncode:
+        raise NotSet(done.stderr.decode(errors="replace").strip()[-500:])
+    return done.stdout
+
+
+def main() -> None:
+    sys.stdout.buffer.write(pdf(Path(sys.argv[1]), json.load(sys.stdin), standards=(STANDARD,)))
+
+
+if __name__ == "__main__":
+    main()
