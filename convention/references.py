@@ -533,6 +533,10 @@ TYPED = re.compile(
     re.IGNORECASE,
 )
 TYPED_DIVISION = re.compile(r"(?P<kind>part|chapter|ch\.?|annex)\s*(?P<number>\d+|[ivxlc]+)", re.IGNORECASE)
+# "article 5(1) of Annex IX", as sentences say it.
+ANNEX_BEHIND = re.compile(
+    r"(?P<article>(?:§|a)?[^,]*\d.*?)[\s,]+(?:(?:of|in|to)\s+)?annexe?\s+(?P<annex>\d+|[ivxlc]+)[\s.]*", re.IGNORECASE
+)
 NAMED_PAGES = {"preamble": "preamble", "closing": "closing", "closing clause": "closing"}
 REST = re.compile(r"(?:paragraphs?|paras?\.?|pars?\.?|subparagraph|§)|(\d{1,3}|[a-z]{1,5})", re.IGNORECASE)
 
@@ -557,6 +561,8 @@ def asked_for(query: str, outline: Outline) -> Asked | None:
         nodes = outline.annexes if kind == "annex" else outline.chapters
         node = _numbered(nodes, division["number"])
         return Asked(query, node, node is not None)
+    if behind := ANNEX_BEHIND.fullmatch(query):
+        query = f"annex {behind['annex']} {behind['article']}"
     typed = TYPED.fullmatch(query)
     if not typed:
         return None

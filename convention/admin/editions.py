@@ -23,8 +23,8 @@ from convention.models import Edition, TextImport
 
 STATED = ["rights_holder", "licence", "proofread_by", "proofread_on"]
 SHOWN = [
-    "title", "slug", "language", "date", "state", "report", "article_count", "chapter_count", "digest",
-    "source_name", "source_sha256",
+    "title", "slug", "language", "date", "state", "report", "articles", "chapters", "text_digest", "source",
+    "source_sha256",
 ]  # fmt: skip
 
 
@@ -34,7 +34,7 @@ class EditionAdmin(RoleAdmin):
 
     fields = [*SHOWN, *STATED]
     readonly_fields = SHOWN
-    list_display = ["slug", "title", "state", "article_count", "is_current", "report"]
+    list_display = ["slug", "title", "state", "articles", "is_current", "report"]
     change_form_template = "admin/convention/edition/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
@@ -54,6 +54,22 @@ class EditionAdmin(RoleAdmin):
         if not edition.digest:
             return _("without its text")
         return _("published")
+
+    @admin.display(description=gettext_lazy("articles"), ordering="article_count")
+    def articles(self, edition: Edition) -> str:
+        return _stated(edition, "article_count")
+
+    @admin.display(description=gettext_lazy("chapters"))
+    def chapters(self, edition: Edition) -> str:
+        return _stated(edition, "chapter_count")
+
+    @admin.display(description=gettext_lazy("digest"))
+    def text_digest(self, edition: Edition) -> str:
+        return _stated(edition, "digest")
+
+    @admin.display(description=gettext_lazy("source"))
+    def source(self, edition: Edition) -> str:
+        return _stated(edition, "source_name")
 
     @admin.display(description=gettext_lazy("report"))
     def report(self, edition: Edition) -> SafeString | str:
@@ -96,3 +112,14 @@ class EditionAdmin(RoleAdmin):
             self.log_change(request, edition, [])
             messages.success(request, _("Addresses without an edition now mean this one. The others keep their own."))
         return HttpResponseRedirect(reverse("admin:convention_edition_change", args=[pk]))
+
+
+def _stated(edition: Edition, name: str) -> str:
+    """Return what is public of an edition and, where a text waits, what that will say."""
+    public = getattr(edition, name)
+    waiting = edition.draft.get(name)
+    if not waiting:
+        return str(public or "–")
+    if not edition.digest:
+        return _("%(value)s (waits to be published)") % {"value": waiting}
+    return _("%(value)s; %(waiting)s waits to be published") % {"value": public, "waiting": waiting}

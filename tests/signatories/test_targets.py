@@ -155,6 +155,8 @@ NAMED = {
     "article 3 of Annex II": ["annex-2-art-3"],
     "Annex II, article 3, paragraph 2 (a)": ["annex-2-art-3-p2-a"],
     "Annexes I and II": ["annex-1", "annex-2"],
+    "Annex II, article 3(2)": ["annex-2-art-3-p2"],
+    "article 3(2) of Annex II": ["annex-2-art-3-p2"],
     # the whole
     "the whole Convention": [""],
     "this Convention": [""],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.convention.importing.test_load import treaty
 
 pytestmark = pytest.mark.django_db
 State = TextImport.State
+COUNTS = ("articles", "chapters")
 ADD = "/admin/convention/textimport/add/"
 
 
@@ -43,6 +45,13 @@ def press(client: Client, item: TextImport, verb: str) -> str:
     return item.state
 
 
+def told(client: Client, edition: Edition) -> list[str]:
+    """Return what the edition's page tells staff of its articles and chapters."""
+    page = client.get(reverse("admin:convention_edition_change", args=[edition.pk])).content.decode()
+    rows = (re.search(rf'field-{name}">.*?class="readonly">(.*?)</div>', page, re.DOTALL) for name in COUNTS)
+    return [row[1].strip() for row in rows if row]
+
+
 def test_from_upload_to_readers() -> None:
     client = client_of(Role.EDITOR)
     item = upload(client, making.as_markdown(treaty()))
@@ -53,8 +62,10 @@ def test_from_upload_to_readers() -> None:
     assert press(client, item, "accept") == State.ACCEPTED
     edition = Edition.objects.get()
     assert (item.edition, edition.digest, edition.published_at) == (edition, "", None)
+    assert told(client, edition) == ["2 (waits to be published)", "1 (waits to be published)"]
     assert press(client, item, "publish") == State.PUBLISHED
     edition.refresh_from_db()
+    assert told(client, edition) == ["2", "1"]
     assert (edition.digest, item.outcome, item.file.name) == (item.digest, None, "")
 
 
