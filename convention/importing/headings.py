@@ -14,7 +14,7 @@ from convention.importing.provisions import comes
 FEWEST = 4  # articles that show a custom
 MOST = 0.8  # of the articles of a text that has the custom of headings, or of none
 LONGEST = 300  # characters; no treaty's heading is longer
-FINAL = re.compile(r"[.;:,!?][”\"’')\]]*$")
+FINAL = re.compile(r"[.;:,!?。；：，！？؛؟،][”\"’')\]]*$")
 # Words that begin a sentence but hardly ever go on with a heading.
 OPENERS = frozenset(
     [

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from convention.importing import numbers
+from convention.importing import label_words, numbers
 from convention.importing.structure import Kind
 
 _WORDS = "|".join(sorted(numbers.WORD_VALUES, key=len, reverse=True))
 _LATIN = numbers.LATIN
-SEPARATOR = r"[.:,–—-]"
+SEPARATOR = r"[.:,–—：-]"
+# "المادة 5 من هذه الاتفاقية": words of a script without capitals that go on with a sentence.
+MENTIONING = re.compile(r"\s+(?:من|في|أعلاه|إلى|و\S+|المذكورة|المشار)\b")
 BETWEEN = re.compile(rf"(?:\s*{SEPARATOR}){{0,3}}\s*")
 ARTICLE = re.compile(
-    rf"""(?P<label>(?:Article|ARTICLE|Art\.?|ART\.?)\s*
+    rf"""(?P<label>(?:Article|ARTICLE|Art\.?(?!icle)|ART\.?(?!ICLE))\s*
     (?P<number>\d{{1,3}}[lIO]?|l|[IVXLC]+|(?i:{_WORDS}))
     (?:\s*(?P<tail>{_LATIN}|{_LATIN.upper()}|[A-Z](?![A-Za-z]))(?![a-z]))?)
     (?![A-Za-z0-9])(?P<rest>.*)""",
@@ -47,7 +49,8 @@ ORDINAL = re.compile(
 PREAMBLE = re.compile(r"(?P<label>P\s?R\s?E\s?A\s?M\s?B\s?L\s?E|Preamble)(?![a-z])(?P<rest>.*)", re.DOTALL)
 CLOSING_HEADING = re.compile(r"(?:Closing|Final|Concluding|Testimonium)(?: clauses?| formula)?\.?", re.IGNORECASE)
 CLOSING = re.compile(
-    r"(?:IN WITNESS|In witness|IN FAITH|In faith|DONE\b|Done (?:at|in|this|on)\b|EXECUTED\b|Signed at\b)"
+    r"(?:IN WITNESS|In witness|IN FAITH|In faith|DONE\b|Done (?:at|in|this|on)\b|EXECUTED\b|Signed at\b)|"
+    + label_words.CLOSING.pattern
 )
 INNER_CLOSING = re.compile(
     r"(?<=[.;])\s+(?=(?:IN (?:WITNESS|FAITH) WHEREOF|In (?:witness|faith) whereof|DONE (?:AT|at|in|IN) |Done at [A-Z]))"
@@ -71,7 +74,19 @@ class Label:
 
 def at(text: str) -> Label | None:
     """Return the label that begins the text, or None where the words only mention an article or a part."""
-    return _article(text) or _division(text) or _preamble(text)
+    return _article(text) or _division(text) or _preamble(text) or _elsewhere(text)
+
+
+def _elsewhere(text: str) -> Label | None:
+    """Return a label in another of the United Nations' languages."""
+    named = label_words.at(text)
+    if named is None:
+        return None
+    rest = text[named.end :]
+    bare = not named.number and named.kind is Kind.ANNEX
+    if not _heads(rest) or MENTIONING.match(rest) or (bare and not _stands_alone(Kind.ANNEX, rest)):
+        return None
+    return Label(named.kind, named.number, named.end, _after_separator(text, named.end))
 
 
 def _article(text: str) -> Label | None:
@@ -135,11 +150,15 @@ def _heads(rest: str, *, of_number: bool = True) -> bool:
         return True
     if re.match(r"\s*[.:–—-]\s*(?=\S)", rest):
         return not re.match(r"\s*-\d", rest)
-    if body[0] in ",;)":
+    if body[0] in ",;)،؛，；、）":
         return False
     if not rest[0].isspace():
         return False
-    return of_number and (body[0].isupper() or body[0] in '“"‘[(' or body[0].isdigit())
+    return of_number and (body[0].isupper() or _has_no_case(body[0]) or body[0] in '“"‘[(' or body[0].isdigit())
+
+
+def _has_no_case(char: str) -> bool:
+    return char.isalpha() and char.lower() == char.upper()
 
 
 def _after_separator(text: str, end: int) -> int:

@@ -25,7 +25,8 @@ MOST_LINES = 400  # of one paragraph; a text without paragraphs is cut there rat
 INNER = re.compile(r"\([a-z0-9]{1,4}\)")
 HEAD = re.compile(r"(?P<head>[^\W\d_]+(?:-[^\W\d_]+)*)")
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-ENDS = re.compile(r"[.;:!?—–][”\"’')\]]*$|[;,]\s(?:and|or)$")
+CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+ENDS = re.compile(r"[.;:!?—–。；：！？؛؟][”\"’')\]]*$|[;,]\s(?:and|or)$")
 # Prefixes that keep their hyphen where nothing else tells.
 KEPT = {"non", "self", "vice", "semi", "well", "half", "all", "so"}
 
@@ -193,8 +194,8 @@ class _Joiner:
             return before.plus(after, glue="")  # "Secretary-General" keeps its hyphen
         if before.text.endswith(")") and INNER.match(after.text) and self._sets_marks_tight():
             return before.plus(after, glue="")
-        if SLASHED.search(before.text, tail):
-            return before.plus(after, glue="")  # "and/or", "A/RES/" and its number
+        if SLASHED.search(before.text, tail) or (CJK.match(before.text[-1:]) and CJK.match(after.text[:1])):
+            return before.plus(after, glue="")  # "and/or", "A/RES/" and its number; Chinese knows no spaces
         if broken is None or head is None or not _same_case(broken["stem"], after.text):
             return before.plus(after)
         if broken["hyphen"] != "\u00ad" and self._keeps(broken["stem"], head["head"], before):

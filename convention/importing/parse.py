@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from convention.importing import colophon, contents, headings, labels, languages, recitals
+from convention.importing import colophon, contents, headings, label_words, labels, languages, recitals
 from convention.importing.headings import Sure
 from convention.importing.labels import Label
 from convention.importing.paragraphs import Block, assemble
@@ -25,6 +25,7 @@ from convention.importing.structure import (
 )
 
 RANK = {Kind.BOOK: 1, Kind.PART: 2, Kind.TITLE: 3, Kind.CHAPTER: 4, Kind.SECTION: 5, Kind.SUBSECTION: 6}
+COMMAS = (",", "،", "，")
 AHEAD = 80  # paragraphs that a mark is held against when it may mean two things
 Progress = Callable[[int, int], None]
 
@@ -156,9 +157,11 @@ class _Parser:
         """Take the title and what stands under it; return where the preamble or the body begins."""
         title: list[Words] = []
         index = 0
-        for index, block in enumerate(self.blocks):  # noqa: B007
+        for index, block in enumerate(self.blocks):
             if self._label(block) is not None or recitals.opens(block.text) or (title and _is_prose(block)):
                 break
+            if title and block.text.endswith(COMMAS) and self._enacts_later(index):
+                break  # a recital, in whatever language
             title.append(block.words)
         else:
             index = len(self.blocks)
@@ -182,7 +185,7 @@ class _Parser:
     def _enacts_later(self, index: int) -> bool:
         """Tell whether "have agreed as follows" comes before the first label."""
         for block in self.blocks[index:]:
-            if recitals.ENACTS.search(block.text):
+            if recitals.ENACTS.search(block.text) or label_words.ENACTS.search(block.text):
                 return True
             if self._label(block) is not None:
                 return False

@@ -16,12 +16,12 @@ from convention.importing.structure import Finding, NoteRef, Place, Provision, S
 INLINE = re.compile(
     r"(?:(?<=[.;:—–])|(?<=[.;:][”\"’')])|(?<=[;,]\sand)|(?<=[;,]\sor)|(?<=^and)|(?<=^or))\s+(?=[(\dA-Za-z§])"
 )
-OPENERS = (":", "—", "–", ":–", ":-")
+OPENERS = (":", "：", "—", "–", ":–", ":-")
 MOST_INLINE = 200_000  # characters of a paragraph in which run-on lists are looked for
 FAR = 20_000  # how far ahead a list's next mark is looked for
 MOST_AHEAD = 100  # marks of one paragraph that are looked at on the way; a text may consist of nothing else
-FINAL = re.compile(r"[.!?][”\"’')\]]*$")
-STOP = re.compile(r"[.;:,—–!?][”\"’')\]]*$|\b(?:and|or|nor)$")
+FINAL = re.compile(r"[.!?。！？؟][”\"’')\]]*$")
+STOP = re.compile(r"[.;:,—–!?。；：，、！？؛؟،][”\"’')\]]*$|\b(?:and|or|nor)$")
 # After these a number belongs to the sentence: "referred to in paragraph" + "2. …" on the next line.
 REFERRING = re.compile(
     r"\b(?:articles?|art\.|paragraphs?|para\.|sections?|parts?|annex|chapters?|rules?|nos?\.|this|such|said|its|of|and|to|or|in|the|by|with|than)$",
