@@ -97,6 +97,16 @@ function typing(target) {
   return target.closest("textarea, select, input:not([type=checkbox]):not([type=radio])") !== null;
 }
 
+// 1 to 9 choose a reason where they are shown.
+function choose(digit) {
+  const panel = document.querySelector(".queue-actions .reasons[open]");
+  const box = panel && panel.querySelectorAll("input[type=radio]")[digit - 1];
+  if (box) {
+    box.checked = true;
+    box.focus();
+  }
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     const open = event.target.closest("details[open]");
@@ -109,7 +119,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target) || !keysWork()) return;
-  const action = ACTIONS[event.key];
+  const action = /^[1-9]$/.test(event.key) ? () => choose(Number(event.key)) : ACTIONS[event.key];
   if (!action) return;
   event.preventDefault();
   action();

@@ -55,7 +55,7 @@ def by_name(state: str) -> list[str]:
 
 PRESSES = {
     "publish": ["p"],
-    "decline": ["d", "ArrowDown", "ArrowDown", "Enter"],
+    "decline": ["d", "3", "Enter"],
     "hold": ["h", "Tab", "Tab", "Enter"],
     "ask": ["a", "W", "h", "o", "?", "Tab", "Enter"],
     "undo": ["p", "u", "d", "ArrowDown", "Enter"],
