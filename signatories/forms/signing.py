@@ -16,7 +16,7 @@ from django_countries import countries
 from convention.models import Edition
 from signatories.forms.address import AddressField, likely_meant
 from signatories.forms.consents import OPEN_DATA, PUBLICATION
-from signatories.forms.words import LineField
+from signatories.forms.words import LineField, LongSelect
 from signatories.lifecycle import DraftConsent
 from signatories.models import Signature
 
@@ -76,7 +76,7 @@ class LineForm(forms.Form):
         label=_("Country where I live"),
         required=False,
         help_text=_("Where you live now. We never ask for your nationality."),
-        widget=forms.Select(attrs={"autocomplete": "country"}),
+        widget=LongSelect(attrs={"autocomplete": "country"}),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -16,7 +16,7 @@ from convention.models import Edition
 from convention.outline import outline_of
 from signatories import naming, picking, targets
 from signatories.forms.signing import DefaultChoice
-from signatories.forms.words import WordsField
+from signatories.forms.words import LongSelect, WordsField
 from signatories.lifecycle import DraftStatement, DraftTarget
 from signatories.models import Statement
 from signatories.pinpoints import LONGEST
@@ -80,7 +80,7 @@ class StatementForm(forms.Form):
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    language = DefaultChoice(label=_("Language of these words"), choices=languages, initial="en")
+    language = DefaultChoice(label=_("Language of these words"), choices=languages, initial="en", widget=LongSelect)
 
     def __init__(self, *args: Any, edition: Edition, **options: Any) -> None:
         super().__init__(*args, **options)

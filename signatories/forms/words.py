@@ -90,3 +90,9 @@ class WordsField(forms.CharField):
 def without_null_check(validators: list[Any]) -> list[Any]:
     """Leave out Django's check for NUL: ours says it in the same words for every control character."""
     return [check for check in validators if not isinstance(check, ProhibitNullCharactersValidator)]
+
+
+class LongSelect(forms.Select):
+    """A list of many choices, set by one template instead of one for each: ten statements have nearly a thousand."""
+
+    template_name = "house/long_select.html"
