@@ -21,7 +21,7 @@ from convention.models import Edition
 
 log = logging.getLogger("site.making")
 AT_ONCE = 5.0  # seconds; then whoever called may do something else before going on
-FORM = 3  # raised when a file's making changes, so that all are made anew
+FORM = 4  # raised when a file's making changes, so that all are made anew
 
 
 def address_of(edition: Edition) -> str:
