@@ -58,6 +58,7 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 SAME_EVERYWHERE = {
     *("OSCOLA", "Bluebook", "APA", "Chicago", "BibTeX", "BibLaTeX", "RIS", "CSL", "API", "URL", "SVG"),
     *("CSV", "JSON", "JSONL", "PDF", "DOCX", "EPUB", "HTML", "XML", "Atom", "SHA", "UTC", "CC0", "MB", "KB"),
+    *("Akoma", "Ntoso"),
     *(word for _, name in languages() for word in WORD.findall(name)),
 }
 ADDRESS = re.compile(r"(https?://|mailto:)\S+|\S+@\S+|/[\w./?=&-]+/")
