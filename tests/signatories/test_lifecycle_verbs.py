@@ -450,7 +450,7 @@ def test_withdrawing_a_statement_takes_its_history_and_its_open_revision_along()
     assert (rows[old.pk].state, rows[old.pk].text, rows[old.pk].targets.count()) == ("superseded", "", 0)
     assert (rows[fresh.pk].state, rows[newest.pk].state) == ("withdrawn", "withdrawn")
     assert (again(signature).marked, again(signature).state) == (False, "published")
-    assert ledger_lines()[-2:] == [f"withdraw_statement {one.uuid}" for one in (fresh, old)]
+    assert ledger_lines()[-2:] == [f"withdraw_statement {one.uuid}" for one in (old, fresh)]
 
 
 def test_ten_statements_and_not_one_more() -> None:
