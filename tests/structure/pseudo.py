@@ -29,6 +29,7 @@ PLAIN = {
     "convention.Prose": ["title", "description"],
     "convention.SiteFacts": ["controller", "controller_address", "help_label", "data_licence"],
     "convention.Division": ["label", "heading"],
+    "convention.Instrument": ["name"],
     "convention.Article": ["label", "heading", "text"],
     "convention.Provision": ["text"],
     "convention.Footnote": ["text"],
@@ -117,6 +118,8 @@ def spoken(element: Element) -> Iterator[str]:
         yield element.text
     for child in element:
         yield from spoken(child)
+        if child.tag == "option":
+            yield "\n"
         if child.tail:
             yield child.tail
 
