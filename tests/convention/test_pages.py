@@ -61,7 +61,7 @@ def test_page_answers_in_every_state_of_its_content(client: Client, name: str, f
 # Prose (and the owner's summary), facts for the footer, then what the page lists.
 QUERIES = {
     "home": 5,  # prose, edition, content version, counts, facts
-    "summary": 4,  # prose, owner's summary, documents, facts
+    "summary": 5,  # prose, owner's summary, documents, facts, the page on paper
     "interview": 4,  # prose, interview, talks, facts
     "about": 2,
     "privacy": 2,

@@ -182,7 +182,7 @@ def test_an_empty_result_helps(client: Client) -> None:
     small_text()
     html = client.get("/convention/search/?q=viza").content.decode()
     assert "Nothing was found for “viza”." in html
-    assert '<a href="/convention/search/?q=visa">visa</a>' in html
+    assert '<a href="/convention/search/?q=visa" translate="no">visa</a>' in html
     assert "You could try:" in html
 
 
