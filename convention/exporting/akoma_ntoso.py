@@ -6,7 +6,7 @@ Ids follow the naming convention: articles, numbered through the whole text, car
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape, quoteattr  # nosec B406 - it writes and parses nothing
 
 from convention.exporting.book import Book, Call, Called, Paragraph, Part, pieces
 from convention.importing.anchors import slug
