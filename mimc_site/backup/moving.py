@@ -40,6 +40,7 @@ def move(source: str) -> Iterator[tuple[str, int, str]]:
                      for model in digests.tables()]  # fmt: skip
             if wrong := [model._meta.db_table for model, there, here in moved if there != here]:
                 raise BackupError(f"Rows differ after the copy, so nothing was kept: {', '.join(wrong)}")
+    ContentType.objects.clear_cache()  # its rows have the numbers of the source now
     for model, (count, digest), _ in moved:
         yield model._meta.db_table, count, digest
 

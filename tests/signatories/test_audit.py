@@ -5,14 +5,11 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from django.conf import settings
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
-from signatories import lifecycle
 from signatories.models import AuditEvent
 from signatories.models.append_only import AppendOnly
-from tests.signatories import makers
 
 pytestmark = pytest.mark.django_db
 
@@ -108,30 +105,3 @@ def test_the_triggers_stand_again_after_a_migration_of_the_table(fresh_database:
 def test_the_constraint_deconstructs_to_what_makes_it_again() -> None:
     path, arguments, options = AppendOnly(name="kept").deconstruct()
     assert (path, arguments, options) == ("signatories.models.append_only.AppendOnly", (), {"name": "kept"})
-
-
-def test_a_role_that_may_only_insert_and_select_runs_the_site(fresh_database: str) -> None:
-    """As docs/operations.md grants it: migrated by the owner, run by another role."""
-    if connection.vendor != "postgresql":
-        return
-    guide = (settings.BASE_DIR / "docs" / "operations.md").read_text(encoding="utf-8")
-    grants = guide.split("```sql\n")[1].split("```")[0]
-    role = f"web_{uuid.uuid4().hex[:12]}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE ROLE {role}")
-        try:
-            cursor.execute(f"GRANT {role} TO CURRENT_USER")
-            cursor.execute(grants.replace("mimc_web", role))
-            cursor.execute(f"SET ROLE {role}")
-            signature = makers.published()
-            lifecycle.erase(signature)
-            assert makers.verbs_of(signature) == ["submit", "confirm", "publish", "erase"]
-            for sql in (f"UPDATE {TABLE} SET verb = 'x'", f"DELETE FROM {TABLE}", f"TRUNCATE {TABLE}"):
-                with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
-                    cursor.execute(sql)
-            with pytest.raises(DatabaseError, match="must be owner"), transaction.atomic():
-                cursor.execute(f"ALTER TABLE {TABLE} DISABLE TRIGGER ALL")
-        finally:
-            cursor.execute("RESET ROLE")
-            cursor.execute(f"DROP OWNED BY {role}")
-            cursor.execute(f"DROP ROLE {role}")

@@ -93,6 +93,15 @@ def test_nothing_else_lies_there(client: Client, seeded: None) -> None:
         assert client.get(f"/signatories/snapshot/{name}").status_code == 404
 
 
+@pytest.fixture
+def _same_limit_of_csv():
+    """The validator raises the limit of a cell for the whole process."""
+    limit = csv.field_size_limit()
+    yield
+    csv.field_size_limit(limit)
+
+
+@pytest.mark.usefixtures("_same_limit_of_csv")
 def test_the_package_is_one_and_its_files_are_as_it_says(client: Client, seeded: None) -> None:
     signed('=Formula, "quoted"\nand broken', open_data=True, country="PT", affiliation="-1")
     signed("王伟")
