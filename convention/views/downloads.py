@@ -17,8 +17,6 @@ from convention.models import MadeFile
 from convention.sending import send
 from convention.views.text import Opened, show, text_page
 
-AGAIN = 5  # seconds after which the page looks anew while files are being made
-
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -40,7 +38,7 @@ def downloads(request: HttpRequest, text: Opened) -> HttpResponse:
         is_failed = row is not None and row.failed_at is not None and row.made_of == current
         offers.append(Offer(one, row if is_there else None, is_failed, one.file_name(slug)))
     waiting = sum(offer.file is None and not offer.is_failed for offer in offers)
-    context = text.context("downloads/", offers=offers, made=len(offers) - waiting, waiting=waiting, again=AGAIN)
+    context = text.context("downloads/", offers=offers, made=len(offers) - waiting, waiting=waiting)
     return show(request, "downloads", context)
 
 

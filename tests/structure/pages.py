@@ -116,12 +116,12 @@ ROWS: dict[str, Row] = {
     "convention:edition": Row(kwargs=lambda world: {"edition": world.edition.slug}),
     **text_rows(),
     "convention:compare": Row(),
-    "convention:compare-editions": Row(kwargs=lambda world: {"old": "specimen-en", "new": world.edition.slug}),
+    "convention:compare-editions": Row(kwargs=lambda world: {"old": "smaller-en", "new": world.edition.slug}),
     "convention:compare-article": Row(
-        kwargs=lambda world: {"old": "specimen-en", "new": world.edition.slug, "slug": "12-bis"}
+        kwargs=lambda world: {"old": "smaller-en", "new": world.edition.slug, "slug": "12-bis"}
     ),
     "convention:compare-annex-article": Row(
-        kwargs=lambda world: {"old": "specimen-en", "new": world.edition.slug, "annex": "2", "slug": "9"}
+        kwargs=lambda world: {"old": "smaller-en", "new": world.edition.slug, "annex": "2", "slug": "9"}
     ),
     "convention:card-home": Row("way", status=302, kwargs=lambda world: {"digest": "before"}),
     "convention:card": Row(

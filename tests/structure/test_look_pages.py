@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.looking import ON_ONE_DATABASE, VIEWS, findings, sticking_out, view
+from tests.support.looking import ON_ONE_DATABASE, sticking_out, view
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), ON_ONE_DATABASE]
 PAGES = ["/", "/styleguide/", "/summary/", "/interview/", "/about/", "/privacy/", "/accessibility/", "/nothing-here/"]
@@ -24,16 +24,6 @@ FOCUS = """() => {
   const style = getComputedStyle(document.activeElement);
   return [document.activeElement.textContent.trim(), style.outlineStyle, parseFloat(style.outlineWidth)];
 }"""
-
-
-@pytest.mark.parametrize(("scheme", "width"), VIEWS)
-def test_axe_finds_nothing_and_nothing_sticks_out(seeded: None, visitors: Any, scheme: str, width: int) -> None:
-    page: Page = visitors(**view(scheme, width))
-    found = {}
-    for address in PAGES:
-        page.goto(address)
-        found[address] = findings(page) + sticking_out(page)
-    assert found == {address: [] for address in PAGES}
 
 
 @pytest.mark.parametrize("width", [320, 1280])

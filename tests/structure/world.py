@@ -21,7 +21,7 @@ from signatories.models import Access, Signature
 from signatories.views.own_session import COOKIE
 from staff import enrolment
 from staff.models import StaffAccount
-from tests.convention.texts import small_text
+from tests.convention.texts import SMALL, small_text
 from tests.signatories import makers
 from tests.support.queueing import staff
 
@@ -124,6 +124,7 @@ def _staff(account: StaffAccount) -> Client:
 
 def _edition() -> Edition:
     """Make a small text with an annex the current one; the specimen stays beside it."""
+    small_text(label="smaller", text=SMALL.replace("12 bis. Visas", "12 ter. Visas"))
     edition = small_text()
     Edition.objects.filter(is_current=True).update(is_current=False)
     Edition.objects.filter(pk=edition.pk).update(is_current=True)

@@ -77,7 +77,7 @@ def test_says_what_is_not_there_yet(client: Client, small: Edition, two: list[Fo
         assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (503, "60", "no-store")
         page = client.get(f"{base}downloads/").content.decode()
         assert page.count("Being made: not here yet.") == 2
-        assert '<meta http-equiv="refresh" content="5">' in page
+        assert "Load the page anew" in page
         assert "0 of 2" in page
     assert MadeFile.objects.count() == 0
 
