@@ -1,7 +1,7 @@
 """How an article or a provision is cited, in the styles that lawyers and scholars use. No database here.
 
-OSCOLA 4th ed. 2.8 (treaties), Bluebook 21st ed. 21.4, APA 7th ed. 11.10, Chicago 17th ed. 14.290; BibTeX and BibLaTeX,
-RIS and CSL-JSON for programs.
+OSCOLA 4th ed. with the section on international law of 2006, Bluebook 21st ed. 21.4, APA 7th ed. 11.10, Chicago 17th
+ed. 14.290; BibTeX and BibLaTeX, RIS and CSL-JSON for programs.
 """
 
 from __future__ import annotations
@@ -26,9 +26,16 @@ BLUEBOOK_MONTHS = [
 SPECIMEN = "[specimen text, not the Model International Mobility Convention]"
 # Where the text of 2017 is presented in print. The journal's pages are known for the introduction only.
 PRESENTED = "2017"
-LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
-    letter: f"\\{letter}" for letter in "&%$#_{}"
-}
+# BibTeX counts braces even behind a backslash, so those of a title go by name.
+LATEX = {
+    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
+} | {letter: f"\\{letter}" for letter in "&%$#_"}  # fmt: skip
+# BibLaTeX knows languages by babel's names; one that is not here goes unsaid.
+BABEL = {
+    "ar": "arabic", "de": "german", "en": "english", "es": "spanish", "fr": "french", "it": "italian",
+    "pt": "portuguese", "ru": "russian",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ class Source:
 
 def oscola(source: Source) -> str:
     """Title (date) art n <address> accessed day."""
-    printed = ", presented in MW Doyle, introduction (2018) 56(2) Columbia Journal of Transnational Law 219"
+    printed = ", presented in MW Doyle, introduction (2018) 56 Columbia Journal of Transnational Law 219"
     return (
         f"{source.named} ({_day_first(source.parts) or 'undated'}, edition {source.edition})"
         f"{printed if source.is_presented else ''}{',' if source.is_presented else ''} {source.pinpoint('art')} "
@@ -100,10 +107,10 @@ def oscola(source: Source) -> str:
 
 
 def bluebook(source: Source) -> str:
-    """Title art. n, ¶ m (date), address."""
+    """Title art. n, ¶ m, date, address."""
     printed = ", presented in M. W. Doyle, Introduction, 56 Colum. J. Transnat’l L. 219 (2018)"
     return (
-        f"{source.named} {_bluebook_pinpoint(source)} ({_month_first(source.parts, BLUEBOOK_MONTHS) or 'n.d.'}) "
+        f"{source.named} {_bluebook_pinpoint(source)}, {_month_first(source.parts, BLUEBOOK_MONTHS) or 'n.d.'} "
         f"(edition {source.edition}){printed if source.is_presented else ''}, {source.address} "
         f"(last visited {_month_first(_parts(source.accessed), BLUEBOOK_MONTHS)})."
     )
@@ -120,9 +127,9 @@ def _bluebook_pinpoint(source: Source) -> str:
 
 
 def apa(source: Source) -> str:
-    """Title art. n, date, address."""
+    """Title (edition) art. n, date, address."""
     day = _month_first(source.parts, MONTHS) or "n.d."
-    return f"{source.named} {source.pinpoint('art.')}, {day} (edition {source.edition}). {source.address}"
+    return f"{source.named} (edition {source.edition}) {source.pinpoint('art.')}, {day}, {source.address}"
 
 
 def chicago(source: Source) -> str:
@@ -168,7 +175,7 @@ def bibtex(source: Source) -> str:
         "howpublished": f"\\url{{{printed}}}",
         "url": source.address,
         "urldate": source.accessed.isoformat(),
-        "langid": "english" if source.language.startswith("en") else source.language,
+        "langid": BABEL.get(source.language.partition("-")[0].lower(), ""),
     }
     # A month by its three letters is BibTeX's own word and stands without braces.
     lines = [f"  {name} = {value if name == 'month' else f'{{{value}}}'}" for name, value in fields.items() if value]
