@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +35,7 @@ def page(access: Access) -> dict[str, Any]:
         "consents": signature.consents.order_by("pk"),
         "unsent": signature.mails.filter(state=Mail.State.FAILED).exists(),
         "live": live,
-        "revision": _open_revision(signature),
+        "revised": _revised(signature),
         "questions": _open_questions(signature) if live else [],
         "before": _waiting_before(signature),
         "session_until": access.session_until,
@@ -54,6 +55,17 @@ def _statements(signature: Signature) -> list[Statement]:
 
 def _open_revision(signature: Signature) -> Revision | None:
     return signature.revisions.filter(state=Revision.State.OPEN).first()
+
+
+def _revised(signature: Signature) -> Signature | None:
+    """Return the signature with the line that its signer asked for, while staff have not read the change."""
+    revision = _open_revision(signature)
+    if revision is None:
+        return None
+    revised = copy(signature)
+    for field, value in revision.after.items():
+        setattr(revised, field, value)
+    return revised
 
 
 def _open_questions(signature: Signature) -> list[Question]:

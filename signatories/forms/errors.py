@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from django import forms
@@ -15,9 +16,10 @@ class Mistake:
     message: str
 
 
-def summary(*checked: forms.Form) -> list[Mistake]:
-    """Return the mistakes of the forms in the order of their fields."""
-    return [mistake for form in checked for mistake in _mistakes(form)]
+def summary(*checked: forms.Form, last: Container[str] = ()) -> list[Mistake]:
+    """Return the mistakes in the order of the forms and fields; those with an anchor in ``last`` at the end."""
+    found = [mistake for form in checked for mistake in _mistakes(form)]
+    return sorted(found, key=lambda mistake: mistake.anchor in last)
 
 
 def _mistakes(form: forms.Form) -> list[Mistake]:

@@ -22,6 +22,9 @@ from signatories.views.own_session import give_session
 from signatories.views.private import token_page
 from staff.network import client_address
 
+# The fields that the page shows below the statements.
+BELOW_STATEMENTS = ("id_publication", "id_open_data")
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest) -> HttpResponse:
@@ -40,7 +43,7 @@ def sign(request: HttpRequest) -> HttpResponse:
     # Both are asked, so that the page shows all mistakes at once.
     valid = [form.is_valid(), statements.is_valid()]
     if not all(valid) or form.meant:
-        page["errors"] = summary(form, *statements.filled)
+        page["errors"] = summary(form, *statements.filled, last=BELOW_STATEMENTS)
         return _shown(request, page, status=422)
     usage = limits.count_submission(request)
     if usage.come_back is not None:

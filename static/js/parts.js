@@ -63,6 +63,8 @@ async function look(field, place) {
 }
 
 if (form) {
+  // What is named is shown while it is typed: no button is needed for it.
+  form.classList.add("shows-parts");
   for (const place of form.querySelectorAll("[data-parts-for]")) {
     const field = document.getElementById(place.dataset.partsFor);
     let timer = 0;

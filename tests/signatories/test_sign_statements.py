@@ -59,6 +59,13 @@ def test_left_empty_it_is_about_the_whole(textless: Edition) -> None:
     assert named(" ") == [("whole", "")]
 
 
+def test_mistakes_stand_in_the_order_of_the_page(textless: Edition) -> None:
+    response = Client().post("/sign/", {"email": "ana@example.org", **statement(text="")})
+    assert [mistake.anchor for mistake in response.context["errors"]] == [
+        "id_name", "id_statement-0-text", "id_publication",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "about", ["214", "article 0", "12, nonsense", "x" * 10_001, "a\x00", "17-15", "1-100", "<script>", "🙂"]
 )

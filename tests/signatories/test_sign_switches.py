@@ -34,6 +34,7 @@ def test_paused_signing_shows_staffs_words_and_keeps_the_form() -> None:
     page = Client().get("/sign/")
     assert page.status_code == 200
     assert "We move house until Monday." in page.content.decode()
+    assert "The form cannot be sent now." in page.content.decode()
     response = Client().post("/sign/", GIVEN)
     assert response.status_code == 503
     assert response.context["form"]["name"].value() == "Ana Silva"
