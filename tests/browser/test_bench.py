@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from convention.models import Edition
 from tests.convention.texts import SMALL, small_text
-from tests.support.looking import ON_ONE_DATABASE, findings, sticking_out
+from tests.support.looking import findings, sticking_out
 
 pytestmark = [pytest.mark.browser]
 
@@ -37,7 +37,7 @@ def test_from_i_am_a_student_to_the_article_and_its_citation(
         assert "art 59(2)" in page.evaluate("navigator.clipboard.readText()")
 
 
-@ON_ONE_DATABASE
+@pytest.mark.alike
 def test_from_the_editions_to_what_one_article_became(transactional_db, visitors) -> None:
     small_text(label="one")
     changed = SMALL.replace("costs nothing.", "costs next to nothing.").replace("### Article 4. ", "### Article 5. ")

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from signatories import lifecycle
 from signatories.models import AuditEvent, Claim, Decision, Mail, Signature
 from staff.models import Role, StaffAccount
-from tests.support.looking import ON_ONE_DATABASE, findings, sticking_out, view
+from tests.support.looking import findings, sticking_out, view
 from tests.support.queueing import aged, staff, waiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -73,7 +73,7 @@ def test_forty_are_cleared_by_keyboard_alone(seeded: None, page: Page, mailbox: 
     everything_is_as_planned(plan, page, mailbox)
 
 
-@ON_ONE_DATABASE
+@pytest.mark.alike
 def test_forty_are_cleared_by_thumb_on_a_phone(seeded: None, visitors: Any, mailbox: Any) -> None:
     crowd = people(40)
     page = visitors(**PHONE)
@@ -161,7 +161,7 @@ def clear(page: Page, person: str, verb: str) -> None:
                 expect(name(page)).to_have_text(expected)
 
 
-@ON_ONE_DATABASE
+@pytest.mark.alike
 def test_the_decision_is_announced_and_the_next_one_is_in_focus(seeded: None, page: Page) -> None:
     people(2)
     sign_in(page, moderator())
@@ -171,7 +171,7 @@ def test_the_decision_is_announced_and_the_next_one_is_in_focus(seeded: None, pa
     expect(name(page)).to_be_focused()
 
 
-@ON_ONE_DATABASE
+@pytest.mark.alike
 def test_j_and_k_walk_the_list_and_the_keys_can_be_turned_off(seeded: None, page: Page) -> None:
     people(3)
     sign_in(page, moderator())
@@ -188,7 +188,7 @@ def test_j_and_k_walk_the_list_and_the_keys_can_be_turned_off(seeded: None, page
     assert Decision.objects.count() == 0
 
 
-@ON_ONE_DATABASE
+@pytest.mark.alike
 def test_typing_is_never_a_press(seeded: None, page: Page) -> None:
     people(1)
     sign_in(page, moderator())
@@ -218,7 +218,7 @@ def test_marked_ones_are_published_together_and_undone_one_by_one(seeded: None, 
     assert by_name("published") == ["Person 01"]
 
 
-@ON_ONE_DATABASE
+@pytest.mark.alike
 def test_a_thumb_clears_the_queue_without_javascript(seeded: None, visitors: Any) -> None:
     people(5)
     page = visitors(java_script_enabled=False, **PHONE)
@@ -275,7 +275,7 @@ def test_a_colleague_sees_who_has_the_item_open(seeded: None, visitors: Any) -> 
     expect(name(second)).to_have_text("Person 01")
 
 
-@ON_ONE_DATABASE
+@pytest.mark.alike
 def test_news_are_told_and_nothing_moves(seeded: None, page: Page) -> None:
     crowd = people(2)
     sign_in(page, moderator())
@@ -290,7 +290,7 @@ def test_news_are_told_and_nothing_moves(seeded: None, page: Page) -> None:
     expect(name(page)).to_have_text("Person 00")
 
 
-@ON_ONE_DATABASE
+@pytest.mark.alike
 @pytest.mark.parametrize(("scheme", "width"), [("dark", 320), ("light", 1280)])
 def test_axe_finds_nothing_and_nothing_sticks_out(seeded: None, visitors: Any, scheme: str, width: int) -> None:
     crowd = people(6)

@@ -11,7 +11,7 @@ from signatories import lifecycle, limits
 from signatories.lifecycle import Actor
 from signatories.models import Signature
 from staff.models import StaffAccount
-from tests.support.looking import ON_ONE_DATABASE, findings, sticking_out, view
+from tests.support.looking import findings, sticking_out, view
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"viewport": {"width": 320, "height": 640}}
@@ -88,7 +88,7 @@ def test_the_mailed_link_opens_ones_own_page_to_erase(seeded, phone: Page, mailb
     assert not Signature.objects.filter(name="Ana Silva").exists()
 
 
-@ON_ONE_DATABASE
+@pytest.mark.alike
 def test_mistakes_are_named_at_the_top_and_lead_to_the_field(seeded, phone: Page) -> None:
     phone.goto("/sign/")
     phone.get_by_label("Your name").fill("<b>Ana</b>")
@@ -101,7 +101,7 @@ def test_mistakes_are_named_at_the_top_and_lead_to_the_field(seeded, phone: Page
     expect(phone.get_by_label("Your name")).to_have_value("<b>Ana</b>")
 
 
-@ON_ONE_DATABASE
+@pytest.mark.alike
 def test_the_line_is_shown_while_it_is_typed(seeded, visitors) -> None:
     page = visitors(**PHONE)
     page.goto("/sign/")
@@ -112,7 +112,7 @@ def test_the_line_is_shown_while_it_is_typed(seeded, visitors) -> None:
     expect(page.locator("#preview .line")).to_have_text("Ana Silva, Professor (Kosovo)")
 
 
-@ON_ONE_DATABASE
+@pytest.mark.alike
 def test_back_finds_what_was_typed(seeded, phone: Page) -> None:
     sign(phone)
     phone.go_back()
@@ -200,7 +200,7 @@ def test_the_old_words_stay_public_until_the_new_are_accepted(seeded, phone: Pag
     expect(phone.get_by_text("The better words.")).to_be_visible()
 
 
-@ON_ONE_DATABASE
+@pytest.mark.alike
 def test_parts_are_shown_while_they_are_typed(seeded, visitors) -> None:
     page = visitors(**PHONE)
     page.goto("/sign/?about=art-12")
@@ -239,7 +239,7 @@ def test_places_are_chosen_by_walking_the_contents(seeded, phone: Page, mailbox)
     ]  # fmt: skip
 
 
-@ON_ONE_DATABASE
+@pytest.mark.alike
 def test_the_script_walks_without_leaving_the_page(seeded, visitors) -> None:
     page = visitors(**PHONE)
     page.goto("/sign/")
@@ -258,7 +258,7 @@ def test_the_script_walks_without_leaving_the_page(seeded, visitors) -> None:
     assert page.evaluate("window.stayed") is True
 
 
-@ON_ONE_DATABASE
+@pytest.mark.alike
 def test_axe_finds_nothing_in_the_open_contents(seeded, visitors) -> None:
     page = visitors(**view("light", 320))
     page.goto("/sign/")

@@ -10,12 +10,12 @@ from playwright.sync_api import Page
 from tests.structure.pages import ALSO, ROWS, TEXT
 from tests.structure.reading import address
 from tests.structure.world import World, make_world
-from tests.support.looking import ON_ONE_DATABASE, VIEWS, findings, sticking_out
+from tests.support.looking import VIEWS, findings, sticking_out
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    ON_ONE_DATABASE,
+    pytest.mark.alike,
 ]
 SHARES = 4  # the walk in parts, for several processes
 

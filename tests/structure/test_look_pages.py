@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.looking import ON_ONE_DATABASE, sticking_out, view
+from tests.support.looking import sticking_out, view
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), ON_ONE_DATABASE]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.alike]
 PAGES = ["/", "/styleguide/", "/summary/", "/interview/", "/about/", "/privacy/", "/accessibility/", "/nothing-here/"]
 ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII"]
 WEIGHT = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]

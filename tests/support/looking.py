@@ -8,12 +8,9 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-# What a page looks like does not depend on where its rows are kept.
-ON_ONE_DATABASE = pytest.mark.alike
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOKENS = ROOT / "static" / "css" / "tokens.css"
 SCHEMES = ("light", "dark")
