@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from convention.http import reading_page
 from signatories import stored
 from signatories.handover import contents, making
-from signatories.views.snapshot import RETRY_AFTER
+from signatories.views.snapshot import away
 
 
 @reading_page
@@ -57,7 +57,4 @@ def file(request: HttpRequest) -> HttpResponseBase:
 
 def _away() -> HttpResponse:
     words = _("The register is being set anew, because somebody in it changed or left. How far it has come: ")
-    response = HttpResponse(f"{words}{reverse('signatories:hand-over')}\n", status=503, content_type="text/plain")
-    response["Retry-After"] = str(RETRY_AFTER)
-    response["Cache-Control"] = "no-store"
-    return response
+    return away(words, reverse("signatories:hand-over"))

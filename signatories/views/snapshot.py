@@ -77,7 +77,12 @@ def _open(response: HttpResponseBase) -> HttpResponseBase:
 
 def _offline() -> HttpResponse:
     words = _("The stored files are being made anew, because somebody in them changed or left. What is current: ")
-    response = HttpResponse(f"{words}{reverse('signatories:export-csv')}\n", status=503, content_type="text/plain")
+    return away(words, reverse("signatories:export-csv"))
+
+
+def away(words: str, address: str) -> HttpResponse:
+    """Answer for a stored file that is made anew: why, and where to look meanwhile."""
+    response = HttpResponse(f"{words}{address}\n", status=503, content_type="text/plain")
     response["Retry-After"] = str(RETRY_AFTER)
     response["Cache-Control"] = "no-store"
     return response
