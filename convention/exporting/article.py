@@ -7,22 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from convention.exporting import json_data
+from convention.exporting.book import Call, Paragraph, with_marks
 from convention.exporting.standing import Standing
 from convention.models import Article, Edition, Footnote, Provision
 
 WIDTH = 78  # characters of a line of plain text
 STEP = "   "
-
-
-@dataclass(slots=True)
-class Part:
-    """A provision with what stands under it; ``calls`` are its footnotes as [offset, number]."""
-
-    mark: str
-    anchor: str
-    text: str
-    calls: list[list[Any]]
-    children: list[Part]
+FORM = "[{}]"  # how a footnote is called
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +23,7 @@ class Whole:
 
     edition: Edition
     article: Article
-    parts: list[Part]
+    paragraphs: list[Paragraph]
     notes: list[Footnote]
     address: str
 
@@ -42,14 +34,20 @@ class Whole:
 
 def gather(edition: Edition, article: Article, address: str) -> Whole:
     """Read the article in two queries more."""
-    made: dict[int, Part] = {}
-    parts: list[Part] = []
+    made: dict[int, Paragraph] = {}
+    tops: list[Paragraph] = []
     for row in Provision.objects.filter(article=article).order_by("order"):
-        made[row.pk] = part = Part(row.mark, row.anchor, row.text, list(row.refs), [])
-        (made[row.parent_id].children if row.parent_id in made else parts).append(part)
-    numbers = {str(number) for _, number in [*article.refs, *(one for part in made.values() for one in part.calls)]}
+        made[row.pk] = one = Paragraph(row.mark, row.text, row.anchor, calls_of(row.refs))
+        (made[row.parent_id].children if row.parent_id in made else tops).append(one)
+    called = [*calls_of(article.refs), *(call for one in made.values() for call in one.calls)]
+    numbers = {number for _, number in called}
     notes = list(Footnote.objects.filter(edition=edition, number__in=numbers).order_by("order"))
-    return Whole(edition, article, parts, notes, address)
+    return Whole(edition, article, tops, notes, address)
+
+
+def calls_of(refs: Iterable[list[Any]]) -> list[Call]:
+    """Return the footnotes that a row calls, as ``book`` has them."""
+    return [(int(offset), str(number)) for offset, number in refs]
 
 
 # --- plain text ----------------------------------------------------------------------------------------
@@ -58,9 +56,9 @@ def gather(edition: Edition, article: Article, address: str) -> Whole:
 def plain(whole: Whole) -> str:
     """Return the article as text that any program opens, its footnotes after it."""
     marks = {note.number: note.mark or note.number for note in whole.notes}
-    title = with_marks(whole.article.heading, whole.article.refs, marks)
+    title = with_marks(whole.article.heading, calls_of(whole.article.refs), FORM, marks)
     lines = [*_wrapped(f"{whole.article.label}. {title}" if title else whole.article.label, ""), ""]
-    lines += _lines(whole.parts, "", marks)
+    lines += _lines(whole.paragraphs, "", marks)
     if whole.notes:
         lines += ["Notes", ""]
         for note in whole.notes:
@@ -69,20 +67,13 @@ def plain(whole: Whole) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _lines(parts: Iterable[Part], indent: str, marks: dict[str, str]) -> list[str]:
+def _lines(paragraphs: Iterable[Paragraph], indent: str, marks: dict[str, str]) -> list[str]:
     lines = []
-    for part in parts:
-        text = with_marks(part.text, part.calls, marks)
-        lines += [*_wrapped(text, indent, f"{part.mark} " if part.mark else ""), ""]
-        lines += _lines(part.children, indent + STEP, marks)
+    for one in paragraphs:
+        text = with_marks(one.text, one.calls, FORM, marks)
+        lines += [*_wrapped(text, indent, f"{one.mark} " if one.mark else ""), ""]
+        lines += _lines(one.children, indent + STEP, marks)
     return lines
-
-
-def with_marks(text: str, calls: Iterable[list[Any]], marks: dict[str, str]) -> str:
-    """Return the text with its footnotes called as ``[1]``."""
-    for offset, number in sorted(calls, key=lambda call: int(call[0]), reverse=True):
-        text = f"{text[: int(offset)]}[{marks.get(str(number), number)}]{text[int(offset) :]}"
-    return text
 
 
 def _wrapped(text: str, indent: str, mark: str = "") -> list[str]:
@@ -110,25 +101,11 @@ def as_data(whole: Whole, schema: str) -> dict[str, Any]:
         "number": article.number,
         "label": article.label,
         "heading": article.heading,
-        "heading_notes": _called(article.refs),
+        "heading_notes": json_data.called(calls_of(article.refs)),
         "anchor": article.anchor,
-        "provisions": [_part(part) for part in whole.parts],
+        "provisions": [json_data.paragraph(one) for one in whole.paragraphs],
         "notes": [
             {"number": note.number, "mark": note.mark or note.number, "anchor": note.anchor, "text": note.text}
             for note in whole.notes
         ],
     }
-
-
-def _part(part: Part) -> dict[str, Any]:
-    return {
-        "mark": part.mark,
-        "anchor": part.anchor,
-        "text": part.text,
-        "notes": _called(part.calls),
-        "provisions": [_part(child) for child in part.children],
-    }
-
-
-def _called(calls: Iterable[list[Any]]) -> list[dict[str, Any]]:
-    return [{"offset": int(offset), "number": str(number)} for offset, number in calls]

@@ -37,22 +37,24 @@ def _part(part: Part) -> dict[str, Any]:
         "number": part.number,
         "label": part.label,
         "heading": part.heading,
-        "heading_notes": _called(part.calls),
+        "heading_notes": called(part.calls),
         "anchor": part.anchor,
-        "provisions": [_paragraph(one) for one in part.paragraphs],
+        "provisions": [paragraph(one) for one in part.paragraphs],
         "parts": [_part(one) for one in part.parts],
     }
 
 
-def _paragraph(one: Paragraph) -> dict[str, Any]:
+def paragraph(one: Paragraph) -> dict[str, Any]:
+    """Return a provision with all that stands under it."""
     return {
         "mark": one.mark,
         "anchor": one.anchor,
         "text": one.text,
-        "notes": _called(one.calls),
-        "provisions": [_paragraph(child) for child in one.children],
+        "notes": called(one.calls),
+        "provisions": [paragraph(child) for child in one.children],
     }
 
 
-def _called(calls: list[Call]) -> list[dict[str, Any]]:
+def called(calls: list[Call]) -> list[dict[str, Any]]:
+    """Return the footnotes that are called, each with the characters before it."""
     return [{"offset": offset, "number": number} for offset, number in calls]
