@@ -79,6 +79,7 @@ def test_what_is_not_there_is_404(client: Client, small: Edition, tail: str) -> 
     assert client.get(f"/convention/{tail}").status_code == 404
 
 
+@pytest.mark.alike
 def test_every_article_of_the_specimen_keeps_its_words(client: Client, seeded: None) -> None:
     edition = Edition.objects.get(is_specimen=True)
     for article in edition.articles.all():
