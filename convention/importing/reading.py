@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from convention.importing import accounting, akoma_ntoso, canonical
+from convention.importing import accounting, akoma_ntoso, canonical, text_notes
 from convention.importing.check import check
 from convention.importing.extract import pdf, plain, word
 from convention.importing.parse import parse
@@ -57,6 +57,7 @@ def read(name: str, content: bytes, *, language: str = "en", progress: Progress 
 
 def interpret(source: Source, *, language: str, name: str, sha256: str, progress: Progress | None = None) -> Reading:
     """Make a checked text of what an extractor found."""
+    text_notes.take(source)
     tell = (lambda done, whole: progress("reading", done, whole)) if progress else None
     return _reading(source, parse(source, language=language, progress=tell), name=name, sha256=sha256)
 

@@ -126,6 +126,7 @@ class Line:
     width: float = 0  # right edge, in the format's own unit
     size: float = 0  # of the letters, in points, where known
     style: str = ""  # what sets it apart ("bold", "centre"); lines of one paragraph share it
+    raised: tuple[tuple[int, int], ...] = ()  # stretches that stand high, where the format tells
 
     @property
     def text(self) -> str:

@@ -1,21 +1,16 @@
-"""Footnotes of plain text: "[1] …" or "¹ …" at the foot of a page or the end, and the same marks in the sentences."""
+"""Typed footnotes: lists under a heading, and "[1] …" or "¹ …" at the foot of a page, with the marks that call them."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from convention.importing.source import Call, Line, Source, SourceNote, Words
+from convention.importing import endnotes
+from convention.importing.endnotes import MOST_CALLS, RAISED, RULE, called_at
+from convention.importing.source import Line, Source, SourceNote, Words
 
-HEADING = re.compile(r"(?:foot|end)?notes?[.:]?", re.IGNORECASE)
-RULE = re.compile(r"[_\-–—=*\s]{3,}")
-RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-START = re.compile(rf"(?P<mark>\[\d{{1,3}}\]|\(\d{{1,3}}\)(?=\s)|[{RAISED}]{{1,3}}|[*†‡]{{1,3}})\s*(?=\S)")
-AFTER_HEADING = re.compile(r"(?P<mark>\d{1,3})[.)]?\s+(?=\S)")
+START = re.compile(rf"(?P<mark>\[\d{{1,3}}\]|[{RAISED}]{{1,3}}|[*†‡]{{1,3}})\s*(?=\S)")
 CALL = re.compile(rf"\s?\[\d{{1,3}}\]|[{RAISED}]{{1,3}}|(?<=\S)[*†‡]{{1,3}}(?![\w*])")
-
-
-MOST_CALLS = 200  # in one line; more are no footnotes
 
 
 @dataclass(slots=True)
@@ -29,6 +24,7 @@ class Found:
 
 def take(source: Source) -> None:
     """Make footnotes of the lines that are some, and calls of the marks that call them."""
+    endnotes.take(source)
     starts = _starts(source.lines)
     if not starts:
         return
@@ -39,12 +35,12 @@ def take(source: Source) -> None:
         key = f"{found.mark}#{count}"
         words = source.lines[found.index].words
         source.mark_spans += words.cut(0, found.length).spans()
-        note = SourceNote(key, found.mark.strip("[]()"), words.cut(found.length))
+        note = SourceNote(key, found.mark.strip("[]"), words.cut(found.length))
         note.more = [source.lines[index].words for index in range(found.index + 1, end)]
         source.notes.append(note)
         order.append((found.index, found.mark, key))
         taken |= set(range(found.index, end))
-    _leave_out_heading(source, taken)
+    _leave_out_rule(source, taken)
     for index, line in enumerate(source.lines):
         if index not in taken:
             line.words = _called(source, line.words, index, order)
@@ -54,18 +50,13 @@ def take(source: Source) -> None:
 def _starts(lines: list[Line]) -> list[Found]:
     calls = {match[0].strip() for line in lines for match in CALL.finditer(line.text) if match.start() > 0}
     found: list[Found] = []
-    headed = False
     for index, line in enumerate(lines):
-        if HEADING.fullmatch(line.text.strip()):
-            headed = True
-            continue
         match = START.match(line.text)
-        mark = match["mark"] if match else ""
-        if headed and match is None and (bare := AFTER_HEADING.match(line.text)):
-            match, mark = bare, f"[{bare['mark']}]"
         # A mark at the start of a line is a footnote only where a sentence before it bears the same.
-        if match is not None and mark in calls and (line.gap or headed or (found and found[-1].index == index - 1)):
-            found.append(Found(index, mark, match.end()))
+        if match is None or match["mark"] not in calls:
+            continue
+        if line.gap or (found and found[-1].index == index - 1):
+            found.append(Found(index, match["mark"], match.end()))
     return found
 
 
@@ -81,13 +72,11 @@ def _ends(lines: list[Line], starts: list[Found]) -> list[int]:
     return ends
 
 
-def _leave_out_heading(source: Source, taken: set[int]) -> None:
-    first = min(taken)
-    for index in range(first - 1, max(first - 3, -1), -1):
-        line = source.lines[index]
-        if HEADING.fullmatch(line.text.strip()) or RULE.fullmatch(line.text):
-            source.left_out.append(line.words.left_out("above the footnotes"))
-            taken.add(index)
+def _leave_out_rule(source: Source, taken: set[int]) -> None:
+    first = min(taken) - 1
+    if first >= 0 and RULE.fullmatch(source.lines[first].text):
+        source.left_out.append(source.lines[first].words.left_out("above the footnotes"))
+        taken.add(first)
 
 
 def _called(source: Source, words: Words, index: int, order: list[tuple[int, str, str]]) -> Words:
@@ -101,7 +90,5 @@ def _called(source: Source, words: Words, index: int, order: list[tuple[int, str
         if not same or match.start() == 0:
             continue
         key = next((key for at, key in same if at > index), same[-1][1])
-        source.mark_spans += words.cut(match.start(), match.end()).spans()
-        before, after = words.upto(match.start()), words.since(match.end())
-        words = before.plus(after, glue="").with_call(Call(match.start(), key))
+        words = called_at(source, words, *match.span(), key)
     return words

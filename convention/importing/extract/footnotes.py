@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
-from convention.importing import labels
+from convention.importing import endnotes, labels
 from convention.importing.extract.pdf_lines import Printed
 
 SMALLER = 0.93  # of the body's letters
@@ -21,6 +22,14 @@ class FootLine:
     line: Printed
     mark: str = ""
     length: int = 0
+
+
+def gathers(lines: list[Printed]) -> bool:
+    """Tell whether notes are gathered on a page below a heading of their own, rather than at its foot."""
+    return any(
+        endnotes.is_heading(line.text) and endnotes.first_mark(below.text, below.raised)[1] > 0
+        for line, below in pairwise(lines)
+    )
 
 
 def at_foot(lines: list[Printed], body_size: float) -> list[FootLine]:

@@ -73,13 +73,13 @@ class _Reader:
     def _feet(self) -> dict[int, list[FootLine]]:
         """Return the footnotes' lines of every page."""
         found: dict[int, list[FootLine]] = {}
-        begun = False
+        begun = gathered = False
         for page in self.pages:
-            foot = [
-                item
-                for column in (0, 1, 2)
-                for item in footnotes.at_foot(self._in_column(page, column), self.body_size)
-            ]
+            columns = [self._in_column(page, column) for column in (0, 1, 2)]
+            small = all(line.size <= footnotes.SMALLER * self.body_size for lines in columns for line in lines)
+            # Notes below a heading may fill more pages than its own.
+            gathered = (gathered and small) or any(footnotes.gathers(lines) for lines in columns)
+            foot = [] if gathered else [line for lines in columns for line in footnotes.at_foot(lines, self.body_size)]
             # Without a first mark they are a small paragraph, unless they go on with a note of the page before.
             found[page.number] = foot if foot and (foot[0].mark or begun) else []
             begun = bool(found[page.number])
@@ -155,6 +155,7 @@ class _Reader:
     def _body(self, line: Printed, last: Printed | None, place: Place) -> None:
         left, right = self.edges[self._column(line)]
         words = self._called(line, place)
+        whole = words.text == line.text  # else its marks call notes at the foot
         step = line.y - last.y if last is not None else 0
         self.source.lines.append(
             Line(
@@ -165,6 +166,7 @@ class _Reader:
                 width=line.right - left,
                 size=round(line.size * 2) / 2,
                 style=self._look(line, left, right),
+                raised=tuple(line.raised) if whole else (),
             )
         )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 
-from convention.importing import text_notes
 from convention.importing.source import Call, Line, Source, SourceNote, Tape, Unreadable
 from convention.importing.structure import Place
 
@@ -60,7 +59,6 @@ def read_text(content: bytes) -> Source:
         gap, broken = False, True
     source.visible = tape.visible()
     _mark_unwrapped(source)
-    text_notes.take(source)
     return source
 
 

@@ -52,6 +52,7 @@ class Gathered:
 
     text: str = ""
     calls: list[tuple[int, str]] = field(default_factory=list)
+    raised: list[tuple[int, int]] = field(default_factory=list)  # from and to which character it stands high
     boxes: list[Element] = field(default_factory=list)
     in_contents: bool = False
     bold: int = 0
@@ -108,7 +109,8 @@ class _Document:
         shown = [part for part in parts if part.strip()] or [""]
         for index, part in enumerate(parts):
             if part.strip() or (mark and index == 0):
-                text, calls = _folded(mark if index == 0 else "", part, shift, gathered.calls)
+                lead = mark if index == 0 else ""
+                text, calls = _folded(lead, part, shift, gathered.calls)
                 words = self.tape.put(text, place, calls)
                 self.source.lines.append(
                     Line(
@@ -118,6 +120,7 @@ class _Document:
                         level=style.level,
                         indent=self._indent(element, style),
                         style=self._look(element, gathered),
+                        raised=_raised(lead, part, shift, gathered.raised),
                     )
                 )
             shift += len(part) + 1
@@ -183,6 +186,8 @@ class _Document:
         into.in_contents = into.in_contents or any(_is_contents(code) for code in self.fields)
         if name == "t" and not self._note_called_again():
             into.text += element.text or ""
+            if _is_raised(element.getparent()):
+                into.raised.append((len(into.text) - len(element.text or ""), len(into.text)))
             if _is_bold(element.getparent()):
                 into.bold += len(element.text or "")
         elif name in {"tab", "ptab"}:
@@ -232,7 +237,7 @@ class _Document:
                     if not _is_mark(child):
                         self._gather(child, gathered)
                 gathered.text += BREAK
-            text = " ".join(gathered.text.split())
+            text = _fold(gathered.text)
             if text:
                 found += 1
                 words = self.tape.put(text, Place(paragraph=found))
@@ -252,7 +257,7 @@ class _Document:
                 self._leave_out(gathered.text, Place(), f"page {match[1]}")
 
     def _leave_out(self, text: str, place: Place, reason: str) -> None:
-        shown = " ".join(text.split())
+        shown = _fold(text)
         if shown:
             words = self.tape.put(shown, place)
             self.source.left_out.append(LeftOut(shown, reason, place, words.spans()))
@@ -323,13 +328,21 @@ def _inherit(style: Style, known: dict[str, Style]) -> None:
 
 def _folded(mark: str, part: str, shift: int, calls: list[tuple[int, str]]) -> tuple[str, tuple[Call, ...]]:
     """Return a line with its white space folded, and the calls that fall into it."""
-    text = " ".join(f"{mark}{part}".split())
     found = []
     for offset, key in calls:
         if shift <= offset <= shift + len(part):
-            before = " ".join(f"{mark}{part[: offset - shift]}".split())
-            found.append(Call(len(before), key))
-    return text, tuple(found)
+            found.append(Call(len(_fold(f"{mark}{part[: offset - shift]}")), key))
+    return _fold(f"{mark}{part}"), tuple(found)
+
+
+def _raised(mark: str, part: str, shift: int, stretches: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Return the stretches that stand high in a line whose white space is folded."""
+    inside = ((start - shift, end - shift) for start, end in stretches if shift <= start and end <= shift + len(part))
+    return tuple((len(_fold(f"{mark}{part[:start]}")), len(_fold(f"{mark}{part[:end]}"))) for start, end in inside)
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _is_hidden(run: Element) -> bool:
@@ -351,6 +364,11 @@ def _is_mark(run: Element) -> bool:
 
 def _is_bold(run: Element) -> bool:
     return run is not None and _has(run, "b")
+
+
+def _is_raised(run: Element) -> bool:
+    properties = run.find(f"{W}rPr") if run is not None else None
+    return properties is not None and value(properties, "vertAlign") == "superscript"
 
 
 def _has(run: Element, name: str) -> bool:

@@ -79,16 +79,19 @@ def as_markdown(text: Text) -> bytes:
     return "\n\n".join(lines).encode()
 
 
-def as_plain(text: Text, *, width: int = 72) -> bytes:
-    """Wrapped lines, as a text file from a mail or a library; footnotes at the end."""
+def as_plain(text: Text, *, width: int = 72, call: str = " [{}]", entry: str = "[{}]") -> bytes:
+    """Wrapped lines, as a text file from a mail or a library; footnotes at the end, called and listed as is told."""
     blocks: list[str] = []
     for item in printed(text):
-        words = f"{item.mark} {_marked(item, ' [{}]')}".strip()
+        words = f"{item.mark} {_marked(item, call)}".strip()
         lead = "    " * item.depth
         blocks.append(textwrap.fill(words, width, initial_indent=lead, subsequent_indent=lead, break_on_hyphens=False))
     if text.notes:
         blocks.append("NOTES")
-        blocks += [textwrap.fill(f"[{note.number}] {note.text}", width, break_on_hyphens=False) for note in text.notes]
+        blocks += [
+            textwrap.fill(f"{entry.format(note.number)} {note.text}", width, break_on_hyphens=False)
+            for note in text.notes
+        ]
     return "\n\n".join(blocks).encode()
 
 

@@ -23,11 +23,16 @@ FORMATS: dict[str, Callable[[Text], bytes]] = {
 }
 
 
+# How plain text calls its notes, and how it lists them.
+NOTED = [(" [{}]", "[{}]"), ("[{}]", "{}."), ("({})", "({})"), ("{}", "{}")]
+
+
 @pytest.mark.parametrize("suffix", FORMATS)
 @settings(max_examples=60)
-@given(text=treaties())
-def test_comes_back_as_it_was_written(suffix: str, text: Text) -> None:
-    content = FORMATS[suffix](text)
+@given(text=treaties(), noted=st.sampled_from(NOTED))
+def test_comes_back_as_it_was_written(suffix: str, text: Text, noted: tuple[str, str]) -> None:
+    call, entry = noted
+    content = making.as_plain(text, call=call, entry=entry) if suffix == ".txt" else FORMATS[suffix](text)
     reading = read(f"file{suffix}", content)
     assert canonical.canonical(reading.text) == canonical.canonical(text)
     assert reading.errors == []
