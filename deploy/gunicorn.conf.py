@@ -27,5 +27,5 @@ _numbers = tempfile.mkdtemp(prefix="mimc-metrics-")
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = _numbers
 
 
-def on_exit(server):  # noqa: ANN001, ANN201, ARG001
+def on_exit(server: object) -> None:  # noqa: ARG001
     shutil.rmtree(_numbers, ignore_errors=True)
