@@ -1,6 +1,6 @@
 PYTHON ?= python3
 
-.PHONY: run test check audit
+.PHONY: run test check audit faults
 
 run:
 	@$(PYTHON) tools/run.py
@@ -13,3 +13,6 @@ check:
 
 audit:
 	@$(PYTHON) tools/audit.py
+
+faults:
+	@$(PYTHON) tools/faults.py $(ARGS)

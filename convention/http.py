@@ -89,7 +89,8 @@ def _made(response: HttpResponse) -> Kept:
 
 def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
     # Counted from the making: whoever keeps it next may do so only for what is left of the minute.
-    left = max(0, MAX_AGE - int(time.time() - kept.made_at))
+    # Never more than the minute: a clock that was put back makes a page seem to come from the future.
+    left = min(MAX_AGE, max(0, MAX_AGE - int(time.time() - kept.made_at)))
     response = HttpResponse(status=kept.status)
     for name, value in kept.headers:
         response[name] = value

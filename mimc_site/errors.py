@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError, connection
@@ -17,6 +19,7 @@ log = logging.getLogger("site.errors")
 WITH_PAGE = frozenset({400, 403, 404, 405, 413, 429, 503})
 KEPT_HEADERS = ("Allow", "Retry-After", "Cache-Control", "X-Robots-Tag", "Referrer-Policy")
 RETRY_AFTER = 30  # seconds
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 # What is left where even a template cannot be read.
 BARE = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>Something went wrong</title>'
@@ -36,6 +39,11 @@ def with_words(request: HttpRequest, response: HttpResponseBase) -> HttpResponse
             page[name] = response[name]
     page.cookies = response.cookies
     return page
+
+
+def is_away(exception: BaseException) -> bool:
+    """Tell whether what failed comes back by itself or by an operator: the database, or room on the disk."""
+    return is_database_away(exception) or (isinstance(exception, OSError) and exception.errno in NO_ROOM)
 
 
 def is_database_away(exception: BaseException) -> bool:
@@ -75,8 +83,13 @@ def unavailable(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     return response
 
 
-def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    return _without_context(500)
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that it is our fault, or, where the database or the disk is away, that it will pass.
+
+    Middleware that asks the database who is signed in fails outside of any view, and Django brings that here.
+    """
+    failed = sys.exc_info()[1]
+    return unavailable(request) if failed is not None and is_away(failed) else _without_context(500)
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:

@@ -116,7 +116,7 @@ class ReadingPageMiddleware:
 
 
 class ErrorPageMiddleware:
-    """Gives a refusal that comes without words the site's own page, and says 503 while the database is away.
+    """Gives a refusal that comes without words the site's own page, and says 503 while database or disk are away.
 
     Under DEBUG it keeps Django's list of addresses from who tries the site and follows a wrong link.
     """
@@ -133,9 +133,9 @@ class ErrorPageMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         if settings.DEBUG and isinstance(exception, Http404):
             return errors.not_found(request)
-        if not errors.is_database_away(exception):
+        if not errors.is_away(exception):
             return None
-        log.error("database away", exc_info=exception, extra={"fields": {"path": masked(request.path)[:200]}})
+        log.error("database or disk away", exc_info=exception, extra={"fields": {"path": masked(request.path)[:200]}})
         return errors.unavailable(request)
 
 

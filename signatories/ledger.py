@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import uuid
 from collections.abc import Iterator
@@ -33,13 +35,30 @@ def write(verb: str, subject: uuid.UUID | str) -> None:
     """
     path().parent.mkdir(parents=True, exist_ok=True, mode=0o750)
     line = f"{timezone.now().isoformat(timespec='seconds')} {verb} {subject}\n"
-    # One write in append mode: lines of several processes never mix.
     descriptor = os.open(path(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
     try:
-        os.write(descriptor, line.encode())
-        os.fsync(descriptor)
+        # One at a time, so that a line which a full disk cut short can be taken back whole.
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        _append(descriptor, line.encode())
     finally:
         os.close(descriptor)
+
+
+def _append(descriptor: int, line: bytes) -> None:
+    """Append the line and have the disk hold it, or leave the log as it was and raise ``OSError``.
+
+    Half a line would run into the next one, and no restore could read on from there.
+    """
+    size = os.fstat(descriptor).st_size
+    try:
+        written = os.write(descriptor, line)
+        os.fsync(descriptor)
+    except OSError:
+        os.ftruncate(descriptor, size)
+        raise
+    if written != len(line):
+        os.ftruncate(descriptor, size)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def entries(text: str) -> Iterator[Entry]:

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -108,6 +108,17 @@ def _lease_next() -> Mail | None:
         mail.lease, mail.leased_until, mail.attempts = uuid.uuid4(), now + LEASE, mail.attempts + 1
         mail.save(update_fields=["lease", "leased_until", "attempts"])
         return mail
+
+
+def clock_went_back() -> int:
+    """Bring what was written under a clock that ran ahead back to now, pauses kept; return how many rows.
+
+    Else a mail of that time, or the lease of a worker that was killed then, would wait until the clock is there again.
+    """
+    now = timezone.now()
+    waiting = Mail.objects.filter(state=Mail.State.WAITING)
+    moved = waiting.filter(created_at__gt=now).update(due_at=F("due_at") - (F("created_at") - now), created_at=now)
+    return moved + waiting.filter(leased_until__gt=now + LEASE).update(leased_until=now + LEASE)
 
 
 def _deliver(mail: Mail, backend: BaseEmailBackend) -> None:

@@ -50,7 +50,12 @@ def has_changed(stored: dict[str, Any]) -> bool:
 
 @contextmanager
 def fresh(name: str) -> Iterator[Path]:
-    """Give a folder to write into; it is gone afterwards, whatever was not put in place."""
+    """Give a folder to write into; it is gone afterwards, whatever was not put in place.
+
+    To be called by who is ``alone`` at this work: what a killed process left behind goes first.
+    """
+    for left in folder(name).parent.glob(f"{name}-*"):
+        shutil.rmtree(left, ignore_errors=True)
     made = folder(name).with_name(f"{name}-{uuid.uuid4().hex}")
     made.mkdir(parents=True, mode=0o750)
     try:

@@ -24,6 +24,8 @@ PRESENT: dict[str, Callable[[], bool]] = {
     "redis-server": lambda: shutil.which("redis-server") is not None,
     "chromium": lambda: Path("/usr/bin/chromium").exists(),
     "fonts-liberation": _fonts,
+    "nginx": lambda: shutil.which("nginx") is not None or Path("/usr/sbin/nginx").exists(),
+    "libfaketime": lambda: any(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")),
 }
 
 

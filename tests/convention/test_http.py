@@ -49,6 +49,14 @@ def test_the_minute_is_counted_from_the_making(client: Client, seeded: None, clo
     assert client.get("/about/")["Cache-Control"] == "public, max-age=39"
 
 
+def test_a_clock_that_was_put_back_lends_no_page_more_than_its_minute(
+    client: Client, seeded: None, clock, monkeypatch
+) -> None:
+    client.get("/about/")
+    monkeypatch.setattr(http.time, "time", lambda: clock.now - 7200)
+    assert client.get("/about/")["Cache-Control"] == "public, max-age=60"
+
+
 def test_what_is_not_found_is_not_kept(client: Client, seeded: None, clock) -> None:
     assert client.get("/signatories/4000/").status_code == 404
     assert client.get("/signatories/?before=x").status_code == 404

@@ -1,5 +1,6 @@
 """What holds for every answer, whatever made it: safe headers, bounded bodies, and pages for refusals."""
 
+import errno
 import logging
 
 import pytest
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from convention.http import reading_page
 from convention.models import SiteFacts
 from mimc_site import urls as site_urls
+from staff.models import StaffAccount
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +28,10 @@ def broken(request):
 
 def away(request):
     raise OperationalError("could not connect to server at 10.0.0.7")
+
+
+def full(request):
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def missing_table(request):
@@ -75,7 +81,20 @@ def plain(request):
 
 handler400, handler403 = site_urls.handler400, site_urls.handler403
 handler404, handler500 = site_urls.handler404, site_urls.handler500
-PLACES = [broken, away, missing_table, forbidden, suspicious, gone, busy, busy_in_words, baked, for_somebody, plain]
+PLACES = [
+    broken,
+    away,
+    full,
+    missing_table,
+    forbidden,
+    suspicious,
+    gone,
+    busy,
+    busy_in_words,
+    baked,
+    for_somebody,
+    plain,
+]
 urlpatterns = [
     *site_urls.urlpatterns,
     *(path(f"try/{view.__name__}/", view) for view in PLACES),
@@ -200,12 +219,21 @@ def test_a_missing_table_is_our_fault(visitor: Client) -> None:
     assert visitor.get("/try/missing_table/").status_code == (500 if connection.vendor == "sqlite" else 503)
 
 
-@pytest.mark.parametrize(("name", "status"), [("broken", 500), ("away", 503)])
+@pytest.mark.parametrize(("name", "status"), [("broken", 500), ("away", 503), ("full", 503)])
 def test_the_page_for_the_worst_needs_no_database(
     visitor: Client, django_assert_num_queries, name: str, status: int
 ) -> None:
     with django_assert_num_queries(0):
         assert visitor.get(f"/try/{name}/").status_code == status
+
+
+def test_a_database_that_is_away_when_staff_are_recognised_is_no_error_of_ours(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("staff.sessions._current", away)
+    visitor.force_login(StaffAccount.objects.create(username="o.wren", role="owner", is_staff=True))
+    answer = visitor.get("/admin/queue/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
 
 
 def test_what_is_left_without_templates(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import uuid
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from signatories import lifecycle
+from signatories import ledger, lifecycle
 from signatories.lifecycle import DraftEvidence, DraftStatement
 from signatories.models import AuditEvent, Contact, Evidence, Mail, Signature
 from tests.signatories import makers
@@ -217,3 +218,17 @@ def test_evidence_goes_with_its_signature(fresh_database: str) -> None:
     assert (stored.read_bytes(), "Ada" in str(evidence.file)) == (b"signed by hand", False)
     lifecycle.erase(signature)
     assert (Evidence.objects.count(), stored.exists()) == (0, False)
+
+
+def test_a_full_disk_leaves_no_half_line_in_the_log_and_nothing_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    signature = makers.published()
+    before = ledger.path().read_bytes()
+    whole = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, line: whole(descriptor, line[:20]))
+    with pytest.raises(OSError, match="No space left"):
+        lifecycle.erase(signature)
+    monkeypatch.undo()
+    signature.refresh_from_db()
+    assert (ledger.path().read_bytes(), signature.state) == (before, "published")

@@ -58,6 +58,25 @@ def test_a_server_that_is_well_gets_each_letter_once(sink: Sink) -> None:
     assert sink.counts().keys() == {f"<{mail.uuid}@127.0.0.1>" for mail in Mail.objects.all()}
 
 
+def test_mail_written_by_a_clock_that_ran_ahead_goes_once_it_is_put_back(sink: Sink) -> None:
+    submit(2)
+    ahead = timezone.now() + timedelta(hours=2)
+    first, second = Mail.objects.order_by("pk")
+    pause = timedelta(minutes=10)
+    Mail.objects.filter(pk=first.pk).update(created_at=ahead, due_at=ahead, leased_until=ahead + mailing.LEASE)
+    Mail.objects.filter(pk=second.pk).update(created_at=ahead, due_at=ahead + pause)
+    assert mailing.deliver_due() == 0
+    assert mailing.clock_went_back() == 3
+    second.refresh_from_db()
+    assert second.due_at - second.created_at == pause
+    first.refresh_from_db()
+    assert first.due_at <= timezone.now()
+    assert timezone.now() < first.leased_until <= timezone.now() + mailing.LEASE
+    Mail.objects.update(leased_until=None)
+    assert mailing.deliver_due() == 1
+    assert mailing.clock_went_back() == 0
+
+
 def test_the_mails_of_one_signature_are_one_thread_and_of_another_another(sink: Sink) -> None:
     first, second = submit(2)
     lifecycle.withdraw(lifecycle.confirm(first))

@@ -82,6 +82,14 @@ def test_who_comes_leaves_them_as_they_are_for_the_hour(client: Client, seeded: 
     assert Signature.objects.published().count() == 39
 
 
+def test_what_a_killed_worker_left_half_written_goes_with_the_next(seeded: None, settings: Any) -> None:
+    half = settings.DATA_DIR / "snapshot-half"
+    half.mkdir()
+    (half / "signatories.csv").write_text("Somebody, who may have left since")
+    snapshots.make_when_due()
+    assert sorted(path.name for path in settings.DATA_DIR.glob("snapshot*")) == ["snapshot", "snapshot.lock"]
+
+
 def test_the_worker_makes_them(client: Client, seeded: None) -> None:
     assert tasks.snapshot.call() is True
     assert tasks.snapshot.call() is False

@@ -5,15 +5,14 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 from argparse import ArgumentParser
-from datetime import timedelta
 from types import FrameType
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
-from django.utils import timezone
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils.module_loading import import_string
 from django_tasks_db.management.commands.db_worker import Worker as TaskRunner
 
@@ -23,9 +22,10 @@ from signatories import counts, mailing, runs, tasks
 from signatories.startup import check_keys, check_restored
 
 log = logging.getLogger("site.worker")
-TIDY_EVERY = timedelta(hours=24)
-FILES_LOOK = timedelta(seconds=15)  # whether the files of an edition are made
-SNAPSHOT_LOOK = timedelta(minutes=1)  # whether the stored files are due: each hour, and once somebody in them left
+# In seconds of the clock that nobody can set: one put back by an hour must not make the worker idle for an hour.
+TIDY_EVERY = 24 * 3600.0
+FILES_LOOK = 15.0  # whether the files of an edition are made
+SNAPSHOT_LOOK = 60.0  # whether the stored files are due: each hour, and once somebody in them left
 
 
 class Command(BaseCommand):
@@ -44,29 +44,35 @@ class Command(BaseCommand):
                 signal.signal(number, self.stop)
         runner = _task_runner()
         duties = [import_string(name) for name in settings.WORKER_DUTIES]
-        next_tidy = next_snapshot = next_beat = next_files = timezone.now()
+        next_tidy = next_snapshot = next_beat = next_files = time.monotonic()
+        clock, behind = Clock(), True  # it may have been put back while no worker looked
         while not self.stopping.is_set():
+            now = time.monotonic()
+            behind |= clock.went_back()
             try:
-                if timezone.now() >= next_tidy:
+                if behind:
+                    mailing.clock_went_back()
+                    behind = False
+                if now >= next_tidy:
                     tasks.tidy.enqueue()
-                    next_tidy = timezone.now() + TIDY_EVERY
-                if timezone.now() >= next_snapshot:
+                    next_tidy = now + TIDY_EVERY
+                if now >= next_snapshot:
                     tasks.snapshot.enqueue()
                     tasks.typeset.enqueue()
-                    next_snapshot = timezone.now() + SNAPSHOT_LOOK
-                if timezone.now() >= next_files:
-                    next_files = timezone.now() + FILES_LOOK
+                    next_snapshot = now + SNAPSHOT_LOOK
+                if now >= next_files:
+                    next_files = now + FILES_LOOK
                     if making.is_due():
                         # A few at a time, so that mail does not wait for them; then look again at once.
                         convention_tasks.make_files.enqueue()
-                        next_files = timezone.now()
-                if timezone.now() >= next_beat:
+                        next_files = now
+                if now >= next_beat:
                     runs.note(runs.WORKER)
-                    next_beat = timezone.now() + runs.BEAT
+                    next_beat = now + runs.BEAT.total_seconds()
                 counts.fold()
                 mailing.deliver_due()
                 runner.run()
-            except DatabaseError as error:
+            except (DatabaseError, InterfaceError) as error:
                 # The database may be away for a while; what is due stays due.
                 log.warning("database away", extra={"fields": {"error": type(error).__name__}})
                 close_old_connections()
@@ -78,6 +84,20 @@ class Command(BaseCommand):
 
     def stop(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
         self.stopping.set()
+
+
+class Clock:
+    """Notices that the time of day was put back, by the clock that only goes forward."""
+
+    SLACK = 2.0  # seconds
+
+    def __init__(self) -> None:
+        self.ahead = time.time() - time.monotonic()
+
+    def went_back(self) -> bool:
+        """Tell whether it was put back since the last time that it was asked."""
+        before, self.ahead = self.ahead, time.time() - time.monotonic()
+        return self.ahead < before - self.SLACK
 
 
 def _task_runner() -> TaskRunner:
