@@ -1,6 +1,6 @@
 PYTHON ?= python3
 
-.PHONY: run test check audit faults
+.PHONY: run test check audit faults bench
 
 run:
 	@$(PYTHON) tools/run.py
@@ -16,3 +16,6 @@ audit:
 
 faults:
 	@$(PYTHON) tools/faults.py $(ARGS)
+
+bench:
+	@$(PYTHON) tools/bench.py $(ARGS)

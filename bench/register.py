@@ -20,6 +20,8 @@ from statistics import median
 from typing import Any
 from urllib.parse import quote
 
+from bench.figures import percentile
+
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 5
 REQUESTS = 20  # of each page in a round
@@ -156,7 +158,7 @@ def measure(
     for number in range(1, rounds + 1):
         for database, one in zip(databases, seen, strict=True):
             say(f"round {number} of {rounds}: {database.rpartition('/')[2]}")
-            found = _asked(database, requests)
+            found = asked({**os.environ, "DATABASE_URL": database}, requests)
             one["exports"].append(found["exports"])
             for what in ("seconds", "database"):
                 for name, taken in found[what].items():
@@ -164,23 +166,18 @@ def measure(
     return seen
 
 
-def _asked(database: str, requests: int) -> dict[str, Any]:
+def asked(environment: dict[str, str], requests: int) -> dict[str, Any]:
+    """Return what ``look`` saw in a process of its own on the environment's database."""
     answer = subprocess.run(
         [sys.executable, "-m", "bench.register", "--look", str(requests)],
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "mimc_site.settings"},
+        env={**environment, "DJANGO_SETTINGS_MODULE": "mimc_site.settings"},
         stdout=subprocess.PIPE,
         text=True,
         check=True,
     )
     found: dict[str, Any] = json.loads(answer.stdout.splitlines()[-1])
     return found
-
-
-def percentile(values: list[float], part: float) -> float:
-    """Return the value that ``part`` of them do not pass."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
 
 
 def table(databases: list[str], seen: list[dict[str, Any]]) -> Iterator[str]:

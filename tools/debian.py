@@ -1,4 +1,4 @@
-"""The Debian packages that tests need: installed where that is allowed, else named in one line."""
+"""The Debian packages that tests and measuring need: installed where that is allowed, else named in one line."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ from tools.services import postgres_programs
 from tools.terminal import stop
 
 
+def nginx_program() -> str | None:
+    """Return its path: Debian keeps it where only root looks for programs."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
 def _fonts() -> bool:
     folders = [Path("/usr/share/fonts/truetype", name) for name in ("dejavu", "liberation", "liberation2")]
     return any(folder.is_dir() for folder in folders)
@@ -24,8 +29,9 @@ PRESENT: dict[str, Callable[[], bool]] = {
     "redis-server": lambda: shutil.which("redis-server") is not None,
     "chromium": lambda: Path("/usr/bin/chromium").exists(),
     "fonts-liberation": _fonts,
-    "nginx": lambda: shutil.which("nginx") is not None or Path("/usr/sbin/nginx").exists(),
+    "nginx": lambda: nginx_program() is not None,
     "libfaketime": lambda: any(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")),
+    "wrk": lambda: shutil.which("wrk") is not None,
 }
 
 

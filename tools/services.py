@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -17,6 +17,8 @@ from tools.terminal import stop
 PATIENCE = 30.0  # seconds
 # Nothing here outlives the run, so nothing need survive a crash.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
+# As PostgreSQL comes (fsync and synchronous_commit are on), with room for several sites side by side.
+DURABLE = {"max_connections": "300"}
 FIRST_LINES = """
 CREATE ROLE site LOGIN CREATEDB CREATEROLE;
 ALTER DATABASE postgres OWNER TO site;
@@ -35,7 +37,7 @@ def postgres_programs() -> Path | None:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[str]:
+def postgres(folder: Path, server_settings: Mapping[str, str] = FAST) -> Iterator[str]:
     """Start a server with its files in ``folder``; yield the address of a role that may make databases."""
     programs = postgres_programs()
     assert programs is not None
@@ -49,7 +51,7 @@ def postgres(folder: Path) -> Iterator[str]:
                 parent.chmod(parent.stat().st_mode | 0o011)
     cluster = home / "cluster"
     _as(account, [programs / "initdb", "-D", cluster, "-U", "postgres", "-A", "trust", "-N", *ENCODING], home)
-    settings = [word for name, value in FAST.items() for word in ("-c", f"{name}={value}")]
+    settings = [word for name, value in server_settings.items() for word in ("-c", f"{name}={value}")]
     with (home / "log").open("w") as log:
         server = subprocess.Popen(
             [programs / "postgres", "-D", cluster, "-k", home, "-c", "listen_addresses=", *settings],

@@ -17,7 +17,7 @@ from tools.environment import RUN, Venv
 from tools.terminal import Stop
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ("run", "test", "check", "audit")
+COMMANDS = ("run", "test", "check", "audit", "bench")
 
 
 def told(words: pytest.ExceptionInfo[Stop]) -> str:

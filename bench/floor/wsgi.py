@@ -1,0 +1,5 @@
+"""`gunicorn -c deploy/gunicorn.conf.py bench.floor.wsgi`"""
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
