@@ -49,15 +49,24 @@ function step(by) {
   else if (by > 0 && list.querySelector("[rel=next]")) list.querySelector("[rel=next]").click();
 }
 
-function press(id) {
-  const form = byId(id);
-  if (!form) return false;
-  if (form.tagName === "DETAILS") {
+// What a key does stands on the page: data-key at a form to send, a panel to open, a field to write in, a link.
+// Where several have the same, the first is meant; the key once more opens the next panel.
+function press(key) {
+  const found = [...document.querySelectorAll(`[data-key="${key}"]`)];
+  const one = found[(found.findIndex((panel) => panel.open) + 1) % found.length];
+  if (!one) return false;
+  if (one.tagName === "DETAILS") {
     // At once, not when the browser tells of the toggle: the next key may already be on its way.
-    form.open = true;
-    firstField(form).focus();
+    one.open = true;
+    closeOthers(one);
+    firstField(one).focus();
+  } else if (one.tagName === "FORM") {
+    // Who stands in an open panel and slips on a key has not decided anything.
+    if (!document.querySelector(".reasons[open]")) one.querySelector("button").click();
+  } else if (one.tagName === "A") {
+    one.click();
   } else {
-    form.querySelector("button").click();
+    one.focus();
   }
   return true;
 }
@@ -66,6 +75,10 @@ const FIELDS = "input[type=radio], select, textarea, input:not([type=hidden])";
 
 function firstField(panel) {
   return panel.querySelector("input[type=radio]:checked") || panel.querySelector(FIELDS);
+}
+
+function closeOthers(panel) {
+  for (const other of document.querySelectorAll(".reasons[open]")) if (other !== panel) other.open = false;
 }
 
 function mark() {
@@ -82,12 +95,6 @@ function mark() {
 const ACTIONS = {
   j: () => step(1),
   k: () => step(-1),
-  p: () => press("publish") || press("accept"),
-  d: () => press("decline-") || press("take-down-"),
-  h: () => press("hold") || press("release"),
-  a: () => press("ask"),
-  e: () => press("edit"),
-  u: () => press("undo-last"),
   x: mark,
   "/": () => byId("queue-q").focus(),
   "?": () => { byId("keys").open = true; byId("keys").querySelector("summary").focus(); },
@@ -109,7 +116,7 @@ function choose(digit) {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
-    const open = event.target.closest("details[open]");
+    const open = event.target.closest("details[open]") || document.querySelector(".reasons[open]");
     if (open) {
       open.open = false;
       open.querySelector("summary").focus();
@@ -118,11 +125,15 @@ document.addEventListener("keydown", (event) => {
     }
     return;
   }
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.tagName === "TEXTAREA") {
+    event.target.form.querySelector("button").click();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target) || !keysWork()) return;
-  const action = /^[1-9]$/.test(event.key) ? () => choose(Number(event.key)) : ACTIONS[event.key];
-  if (!action) return;
+  if (/^[1-9]$/.test(event.key)) choose(Number(event.key));
+  else if (ACTIONS[event.key]) ACTIONS[event.key]();
+  else if (!/^[a-z]$/.test(event.key) || !press(event.key)) return;
   event.preventDefault();
-  action();
 });
 
 const switchBox = byId("keys-on");
@@ -153,9 +164,7 @@ for (const panel of document.querySelectorAll(".reasons")) {
   panel.classList.add("compact");
   panel.addEventListener("toggle", () => {
     const actions = panel.closest(".queue-actions");
-    if (panel.open) {
-      for (const other of actions.querySelectorAll(".reasons[open]")) if (other !== panel) other.open = false;
-    }
+    if (panel.open) closeOthers(panel);
     actions.classList.toggle("is-open", Boolean(actions.querySelector(".reasons[open]")));
     if (!panel.open) return;
     if (!panel.contains(document.activeElement) || document.activeElement.tagName === "SUMMARY") firstField(panel).focus();
