@@ -12,6 +12,7 @@ of_one = [
     path("invite/", queue.invite, name="invite"),
     path("evidence/<int:pk>/", queue.evidence, name="evidence"),
     path("reveal/", queue.reveal, name="reveal"),
+    path("erase/", queue.erase, name="erase"),
     path("timeline/", queue.timeline, name="timeline"),
     path("claim/", queue.claim, name="claim"),
 ]

@@ -52,14 +52,20 @@ def staff_page(view: View) -> View:
     return wrapped
 
 
-def freshly_proved(view: View) -> View:
-    """Ask for a code again where the last one is older than a quarter of an hour: for the owner's verbs."""
+def freshly_proved(back: str = "") -> Callable[[View], View]:
+    """Ask for a code again where the last one is older than a quarter of an hour: for the owner's verbs.
 
-    @functools.wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not sessions.is_fresh(request):
-            back = request.path if request.method in SAFE else reverse("staff:accounts")
-            return redirect(f"{reverse('staff:prove')}?{urlencode({'next': back})}")
-        return view(request, *args, **kwargs)
+    ``back`` names the page to go on from where the view itself takes presses only.
+    """
 
-    return wrapped
+    def decorator(view: View) -> View:
+        @functools.wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not sessions.is_fresh(request):
+                onward = reverse(back) if back else request.path
+                return redirect(f"{reverse('staff:prove')}?{urlencode({'next': onward})}")
+            return view(request, *args, **kwargs)
+
+        return wrapped
+
+    return decorator

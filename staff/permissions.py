@@ -44,6 +44,7 @@ PAGES: dict[str, Roles] = {
     "queue:requests": READ,
     "queue:close-request": DECIDE,
     "queue:reveal": DECIDE,
+    "queue:erase": OWN,
     "queue:enter": DECIDE,
     "queue:invite": DECIDE,
     "queue:evidence": READ,
@@ -92,6 +93,7 @@ VERBS: dict[str, str] = {
     "refuse_revision": "queue:refuse-revision",
     "feature": "queue:feature",
     "unfeature": "queue:unfeature",
+    "erase": "queue:erase",
 }
 
 

@@ -108,5 +108,17 @@ class EditForm(SeenForm):
         return {"changes": {name: names.tidy(self.cleaned_data[name]) for name in STAFFS if name in self.data}}
 
 
+class EraseForm(SeenForm):
+    """Nothing of it is kept: a name or a reason would be one more fact about who asked to be forgotten."""
+
+    sure = forms.BooleanField(
+        label=_("The person named here asked for it, and I made sure that it was this person."),
+        error_messages={"required": _("Tick that you made sure. There is no way back.")},
+    )
+
+    def words(self) -> dict[str, Any]:
+        return {}
+
+
 class FeatureForm(SeenForm):
     rank = forms.IntegerField(label=_("Rank"), min_value=1, max_value=10_000)

@@ -52,9 +52,9 @@ def withdraw(signature: Signature, *, by: Actor = SIGNER) -> Signature:
 
 
 @transaction.atomic
-def erase(signature: Signature, *, by: Actor = SIGNER) -> Signature:
+def erase(signature: Signature, *, seen: int | None = None, by: Actor = SIGNER) -> Signature:
     """Empty everything personal; number, states, dates and verbs remain. The last mail carries its address itself."""
-    signature = locked(signature)
+    signature = locked(signature, seen=seen)
     require("erase", signature.state)
     address = _address(signature) if signature.state != table.UNCONFIRMED else ""
     signature = _erase(signature, by=by)

@@ -603,6 +603,10 @@ class Migration(migrations.Migration):
             model_name='contact',
             index=models.Index(fields=['created_at'], name='contact_by_time'),
         ),
+        migrations.AddIndex(
+            model_name='contact',
+            index=models.Index(condition=models.Q(('network_key', ''), _negated=True), fields=['network_key'], name='contact_by_network'),
+        ),
         migrations.AddConstraint(
             model_name='contact',
             constraint=models.UniqueConstraint(condition=models.Q(('live', True)), fields=('email_key', 'capacity'), name='one_live_signature_per_address', violation_error_message='This address already has a signature of this kind.'),

@@ -36,6 +36,7 @@ class Contact(models.Model):
         indexes = [
             models.Index(fields=["email_domain", "live"], name="contact_domain"),
             models.Index(fields=["created_at"], name="contact_by_time"),
+            models.Index(fields=["network_key"], name="contact_by_network", condition=~Q(network_key="")),
         ]
 
     def __str__(self) -> str:

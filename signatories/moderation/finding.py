@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from signatories import keys
-from signatories.models import Report, Signature
+from signatories.models import Contact, Report, Signature
 from signatories.register import search_words
 
 MOST = 25
@@ -17,6 +17,17 @@ def find(text: str) -> list[Signature]:
     rows = Signature.objects.exclude(state=Signature.State.UNCONFIRMED).order_by("-pk")
     found = _by_kind(rows, text)
     return list(found[:MOST]) if found is not None else []
+
+
+def of_network(contact: Contact) -> list[Signature] | None:
+    """Return who else signed from the same network, newest first, at most 25; ``None`` once it is forgotten.
+
+    Only who confirmed: nobody else is shown to staff.
+    """
+    if not contact.network_key:
+        return None
+    rows = Signature.objects.exclude(state=Signature.State.UNCONFIRMED).exclude(pk=contact.signature_id)
+    return list(rows.filter(contact__network_key=contact.network_key).order_by("-pk")[:MOST])
 
 
 def open_requests() -> QuerySet[Report]:

@@ -13,11 +13,12 @@ from signatories.forms.errors import summary
 from signatories.forms.switches import SwitchesForm
 from signatories.lifecycle import Actor
 from signatories.models import Switches
-from staff.access import account, staff_page
+from staff.access import account, freshly_proved, staff_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
+@freshly_proved()
 def page(request: HttpRequest) -> HttpResponse:
     form = SwitchesForm(
         request.POST if request.method == "POST" else None, initial=SwitchesForm.initial_of(Switches.load())

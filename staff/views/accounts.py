@@ -22,7 +22,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @staff_page
-@freshly_proved
+@freshly_proved("staff:accounts")
 def invite(request: HttpRequest) -> HttpResponse:
     """Make an account and show its link, this once."""
     form = InviteForm(request.POST)
@@ -36,7 +36,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @staff_page
-@freshly_proved
+@freshly_proved("staff:accounts")
 def reset(request: HttpRequest, pk: int) -> HttpResponse:
     """For a lost phone or password: end every sign-in and show a new link, this once."""
     return _handed(request, room.reset(get_object_or_404(StaffAccount, pk=pk, is_demo=False, is_active=True)))
@@ -44,7 +44,7 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @staff_page
-@freshly_proved
+@freshly_proved("staff:accounts")
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     whose = get_object_or_404(StaffAccount, pk=pk, is_demo=False)
     form = ChangeForm(request.POST)

@@ -10,10 +10,12 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from signatories import lifecycle
 from signatories.lifecycle import table
-from signatories.models import AuditEvent, Decision, Mail, Signature
-from staff.models import Role, StaffAccount
+from signatories.models import AuditEvent, Decision, Evidence, Mail, Signature
+from staff.models import Role, StaffAccount, StaffSession
 from staff.permissions import OPEN, PAGES, VERBS, may, may_open
 from tests.support.queueing import client_of, reason, staff, waiting
 
@@ -53,8 +55,11 @@ def test_every_verb_that_staff_press_leads_to_a_page() -> None:
     assert (set(VERBS) - known, set(VERBS.values()) - set(PAGES)) == (set(), set())
 
 
+PLAIN = {"key": "1", "table": "chapters", "token": "none"}  # what an address takes that is nobody's id
+
+
 def address(page: str, *, uuid: uuid.UUID, pk: int = 0) -> str:
-    given = {"uuid": uuid, "pk": pk, "part": uuid, "key": "1", "table": "chapters", "token": "none"}
+    given = {**PLAIN, "uuid": uuid, "pk": pk, "part": uuid}
     return reverse(page, kwargs={name: given[name] for name in HOUSE[page]})
 
 
@@ -101,12 +106,25 @@ def beginning_anew() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def test_an_id_that_is_none_is_not_found() -> None:
-    client = client_of(Role.OWNER)
+def test_an_id_of_nothing_or_of_something_else_is_not_found() -> None:
+    """Of each page that takes an id: one that nobody has, and those of what is another's or of another kind."""
+    mine, theirs = waiting("Mine"), waiting("Theirs", statements=1)
+    lifecycle.publish(theirs, seen=theirs.version, by=lifecycle.Actor.of(staff()))
+    revision = lifecycle.revise(theirs, changes={"affiliation": "New"})
+    report = lifecycle.report("not-me", signature=theirs)
+    evidence = Evidence.objects.create(signature=theirs, what="Letter", by=staff(), at=timezone.now())
+    client_of(Role.EDITOR)  # whose sign-in an owner does not end by its id either
+    parts = [uuid.uuid4(), theirs.statements.get().uuid, revision.uuid, report.uuid, theirs.uuid]
+    strange = [*parts[:-1], StaffSession.objects.get().uuid]
+    client, before = client_of(Role.OWNER), kept()
     for page in sorted(page for page in PAGES if HOUSE[page]):
-        where = address(page, uuid=uuid.uuid4(), pk=2**40)
-        answers = {client.get(where).status_code, client.post(where, {"seen": 1}).status_code}
-        assert (page, answers - {404, 405}) == (page, set())
+        for one in strange if HOUSE[page] == {"uuid"} else parts:
+            whose = one if HOUSE[page] == {"uuid"} else mine.uuid
+            given = {"uuid": whose, "part": one, "pk": evidence.pk if "uuid" in HOUSE[page] else 2**40}
+            where = reverse(page, kwargs={name: {**PLAIN, **given}[name] for name in HOUSE[page]})
+            answers = {client.get(where).status_code, client.post(where, {"seen": 1}).status_code}
+            assert (page, one, answers - {404, 405}) == (page, one, set())
+    assert (kept(), StaffSession.objects.filter(ended_at=None).count()) == (before, 2)
 
 
 def test_an_inactive_account_has_no_page() -> None:
@@ -126,7 +144,7 @@ LISTING = {"feature", "unfeature"}
     ("role", "verbs"),
     [
         (Role.MODERATOR, MODERATING),
-        (Role.OWNER, MODERATING | LISTING),
+        (Role.OWNER, MODERATING | LISTING | {"erase"}),
         (Role.EDITOR, LISTING),
         (Role.AUDITOR, set()),
         ("", set()),

@@ -11,6 +11,7 @@ from signatories.lifecycle import Actor, DraftStatement
 from signatories.models import (
     AuditEvent,
     Claim,
+    Contact,
     Decision,
     Mail,
     QueueEntry,
@@ -223,6 +224,34 @@ def test_the_whole_address_is_shown_by_an_audited_press_only() -> None:
     assert response["Cache-Control"] == "private, no-store"
     event = AuditEvent.objects.get(verb="reveal")
     assert (event.actor, event.subject) == (staff().pk, signature.uuid)
+
+
+def test_who_came_from_the_same_network_is_shown_by_that_press_until_it_is_forgotten() -> None:
+    signature, near, far = (waiting(name, network_key=key) for name, key in (("A", "one"), ("B", "one"), ("C", "two")))
+    client, address = client_of(), reverse("queue:reveal", args=[signature.uuid])
+    assert client.post(address).context["near"] == [near]
+    Contact.objects.update(network_key="")
+    assert client.post(address).context["near"] is None
+    assert client.post(reverse("queue:reveal", args=[far.uuid])).context["near"] is None
+
+
+def test_an_owner_erases_on_request_and_only_what_was_seen() -> None:
+    signature = published(email="ana@uni.example", statements=1)
+    client, before = client_of(Role.OWNER), rows()
+    address = reverse("queue:erase", args=[signature.uuid])
+    assert "Ana Silva" in client.get(address).content.decode()
+    seen = signature.version
+    tries: list[dict[str, Any]] = [{}, {"seen": "x", "sure": "on"}, {"seen": seen}, {"seen": seen - 1, "sure": "on"}]
+    assert [client.post(address, words).status_code for words in tries] == [400, 400, 400, 409]
+    signature.refresh_from_db()
+    assert (signature.state, rows()) == ("published", before)
+    assert client.post(address, {"seen": seen, "sure": "on"}).status_code == 302
+    signature.refresh_from_db()
+    assert (signature.state, signature.name, signature.statements.get().text) == ("erased", "", "")
+    event = AuditEvent.objects.get(verb="erase")
+    assert (event.actor, event.actor_kind) == (staff(Role.OWNER).pk, "staff")
+    assert Mail.objects.get(state="waiting").template == "erased"
+    assert client.get(address).status_code == 404
 
 
 def test_what_stands_beside_is_found() -> None:

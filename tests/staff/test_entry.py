@@ -3,6 +3,7 @@
 import time
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -11,9 +12,10 @@ from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from signatories.models import Switches
 from staff import accounts, enrolment, limits, second_factor
 from staff.models import LoginFailure, RecoveryCode, Role, StaffAccount, StaffSession
-from tests.support.queueing import client_of, staff
+from tests.support.queueing import client_of, staff, waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -271,6 +273,17 @@ def test_owners_verbs_ask_for_a_code_again_after_a_quarter_of_an_hour(strict: No
     done = client.post(response["Location"], {"code": code_of(account), "next": "/admin/accounts/"})
     assert (done.status_code, done["Location"]) == (302, "/admin/accounts/")
     assert client.post(reverse("staff:invite"), invite).status_code == 200
+
+
+def test_switches_and_erasure_ask_for_a_code_again_too(strict: None) -> None:
+    client, _ = owner_client()
+    StaffSession.objects.update(proved_at=timezone.now() - timedelta(minutes=15))
+    signature = waiting()
+    for where in ("/admin/queue/switches/", f"/admin/queue/{signature.uuid}/erase/"):
+        answer = client.post(where, {"seen": signature.version, "sure": "on", "signing_paused": "on"})
+        assert (answer.status_code, answer["Location"]) == (302, f"/admin/prove/?{urlencode({'next': where})}")
+    signature.refresh_from_db()
+    assert (signature.state, Switches.load().signing_paused) == ("pending", False)
 
 
 @pytest.mark.parametrize(

@@ -225,6 +225,7 @@ ROWS: dict[str, Row] = {
     "queue:edit": button(item),
     "queue:note": button(item),
     "queue:reveal": button(item),
+    "queue:erase": staff(kwargs=item, methods=BOTH),
     "queue:claim": button(item),
     "queue:feature": button(item),
     "queue:unfeature": button(item),

@@ -3,6 +3,7 @@
 from signatories.views.queue.auditing import audit, audit_csv
 from signatories.views.queue.decisions import PRESSES, press
 from signatories.views.queue.entering import enter, evidence, invite
+from signatories.views.queue.erasing import erase
 from signatories.views.queue.open_item import claim, news, reveal
 from signatories.views.queue.pages import index, item, search, timeline
 from signatories.views.queue.requests import close_request, requests
@@ -17,6 +18,7 @@ __all__ = [
     "claim",
     "close_request",
     "enter",
+    "erase",
     "evidence",
     "feature",
     "index",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from signatories import counts, lifecycle
 from signatories.lifecycle import Actor
 from signatories.models import Signature
-from signatories.moderation import claims
+from signatories.moderation import claims, finding
 from signatories.views.queue.pages import carried, visible, walk
 from staff.access import account, staff_page
 
@@ -33,10 +33,11 @@ def claim(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
 @require_POST
 @staff_page
 def reveal(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
-    """Show the whole address, once, and write in the audit that it was seen."""
+    """Show the whole address and who came from the same network, once, and write in the audit that it was seen."""
     signature = visible(uuid)
     contact = lifecycle.reveal(signature, by=Actor.of(account(request)))
-    return render(request, "queue/reveal.html", {"signature": signature, "contact": contact})
+    near = finding.of_network(contact) if contact else None
+    return render(request, "queue/reveal.html", {"signature": signature, "contact": contact, "near": near})
 
 
 @require_safe
