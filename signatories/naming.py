@@ -15,7 +15,7 @@ SUGGESTED = 6
 
 
 def look_up(typed: str, edition: Edition) -> dict[str, Any]:
-    """Return the parts that are named, what was not understood, and articles that the words might mean."""
+    """Return the parts that are named, what became of some words, what was not understood, and what it might mean."""
     found = targets.find(typed[:LONGEST], edition) if typed.strip() else targets.Found()
     return {
         "targets": [{"label": target.label, "excerpt": target.excerpt} for target in found.targets],
@@ -23,6 +23,7 @@ def look_up(typed: str, edition: Edition) -> dict[str, Any]:
             {"words": mistake.words, "message": str(mistake.message), "unread": mistake.unread}
             for mistake in found.mistakes
         ],
+        "notes": [{"words": note.words, "message": str(note.message)} for note in found.notes],
         "suggestions": [{"label": one.label, "heading": one.heading} for one in suggested(found, edition)],
     }
 

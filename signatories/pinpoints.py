@@ -43,8 +43,11 @@ SAID_BESIDE = frozenset({
     "no", "nos", "nr", "from", "inclusive", "convention", "text", "provision", "provisions", "treaty",
     "unnumbered",
 })  # fmt: skip
+JOINTLY = r"""(?<!\w)(?:(?:read|taken)\s+)?
+    (?:in\s+(?:conjunction|connection|combination)\s+with|(?:together|along)\s+with|(?<=read\s)with)(?!\w)"""
 TOKEN = re.compile(
-    rf"""\(\s*(?P<mark>\w{{1,6}})\s*\)
+    rf"""(?P<jointly>{JOINTLY})
+    |\(\s*(?P<mark>\w{{1,6}})\s*\)
     |(?P<number>(?<!\d)\d{{1,4}}(?:\s*(?:{LATIN})(?!\w)|[a-z](?!\w))?)(?!\d)
     |(?P<word>[^\W\d_]+)
     |(?P<comma>[,،、/&+])|(?P<semi>[;；؛\n|])|(?P<dash>-)|(?P<dot>\.(?=\w))
@@ -82,10 +85,14 @@ class Pinpoint:
 
 @dataclass(slots=True)
 class Reading:
-    """What was understood, and pieces that were not, in the order of the text."""
+    """What was understood, and pieces that were not, in the order of the text.
+
+    ``jointly`` holds the words between places that shall be read together ("in conjunction with").
+    """
 
     pinpoints: list[Pinpoint] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    jointly: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,7 @@ class _Reader:
         self.chain: list[Component] = []
         self.inner: Component | None = None  # what numbers are added to
         self.ascended = self.whole = False
-        self.joined = ""
+        self.joined = self.jointly = ""
         self.start = self.end = 0
         self.unknown_from = -1
 
@@ -141,7 +148,7 @@ class _Reader:
             self._end_unknown(token.start)
         elif self.unknown_from < 0:
             self.flush()
-            self.unknown_from = token.start
+            self.unknown_from, self.jointly = token.start, ""
 
     def _take(self, token: Token) -> bool:
         if token.what == "word":
@@ -152,6 +159,10 @@ class _Reader:
             return self._mark(token.text, token)
         if token.what == "semi":
             self.flush(at=token.start)
+            self.jointly = ""
+        elif token.what == "jointly":
+            self.joined = "and"
+            self.jointly = " ".join(token.text.split()) if self.chain else ""
         elif token.what == "comma":
             self.joined = "," if self.joined in {"", ".", ","} else self.joined
         elif token.what == "dash":
@@ -242,6 +253,9 @@ class _Reader:
 
     def _reached(self, token: Token) -> None:
         self.joined, self.end = "", token.end
+        if self.jointly:
+            self.reading.jointly.append(self.jointly)
+            self.jointly = ""
 
     # --- components ----------------------------------------------------------------------------------
 

@@ -39,12 +39,21 @@ class Mistake:
     unread: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """``words`` that were understood, and what became of them where that is less than they say."""
+
+    words: str
+    message: str | Promise
+
+
 @dataclass(slots=True)
 class Found:
     """Targets in the order in which they were named, each once."""
 
     targets: list[DraftTarget] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
 
 class _Wrong(Exception):  # noqa: N818 - becomes a Mistake
@@ -68,7 +77,7 @@ def find(text: str, edition: Edition) -> Found:
     reading = pinpoints.read(text)
     find_places = _Textless(edition) if not edition.has_text else _InText(outline_of(edition))
     places: dict[str, Place] = {}
-    mistakes = [Mistake(words, _("This was not understood."), unread=True) for words in reading.unknown]
+    mistakes = [_not_read(words) for words in reading.unknown]
     for pinpoint in reading.pinpoints:
         for combination in _combinations(pinpoint):
             try:
@@ -82,7 +91,14 @@ def find(text: str, edition: Edition) -> Found:
                 break
     if len(places) > MOST:
         mistakes.append(Mistake("…", TOO_MANY))
-    return Found(_drafts(list(places.values())[:MOST], edition), mistakes[:MOST_MISTAKES])
+    notes = [Note(words, JOINTLY) for words in dict.fromkeys(reading.jointly)]
+    return Found(_drafts(list(places.values())[:MOST], edition), mistakes[:MOST_MISTAKES], notes)
+
+
+def _not_read(words: str) -> Mistake:
+    if words in COMPARING:
+        return Mistake(words, COMPARED)
+    return Mistake(words, _("This was not understood."), unread=True)
 
 
 def at_anchor(anchor: str, edition: Edition) -> DraftTarget | None:
@@ -115,6 +131,9 @@ def name(node: Node) -> str:
     return _named(node)
 
 
+JOINTLY = _("Each is taken as a place. How they belong together, say in your words.")
+COMPARING = frozenset({"cf", "confer", "compare", "see"})
+COMPARED = _("The statement is not about what it only compares. Take that out here, and name it in your words.")
 TOO_MANY = _("A statement can name at most 50 places. Name a chapter, or the whole Convention.")
 Step = tuple[str, Item]
 

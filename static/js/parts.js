@@ -19,6 +19,10 @@ function part(target) {
   return element("li", "", element("details", "", element("summary", target.label), quote));
 }
 
+function said({ words, message }) {
+  return element("li", `“${words}”: ${message}`);
+}
+
 function suggestion(found, kept, field) {
   const button = element("button", `${found.label} ${found.heading}`.trim());
   button.type = "button";
@@ -44,17 +48,23 @@ async function look(field, place) {
   if (!answer.ok || field.value !== asked) {
     return;
   }
-  const { targets, mistakes, suggestions } = await answer.json();
+  const { targets, mistakes, notes, suggestions } = await answer.json();
   const shown = [];
   if (targets.length) {
     shown.push(list("targets", targets.map(part)));
   }
+  if (notes.length) {
+    shown.push(list("notes hint", notes.map(said)));
+  }
   // A word that is looked for is no mistake while something is found for it.
   const wrong = mistakes.filter((mistake) => !(mistake.unread && suggestions.length));
   if (wrong.length) {
-    shown.push(list("errors", wrong.map(({ words, message }) => element("li", `“${words}”: ${message}`))));
+    shown.push(list("errors", wrong.map(said)));
   }
   if (suggestions.length) {
+    const offer = element("p", place.dataset.offer);
+    offer.className = "hint";
+    shown.push(offer);
     const kept = [...targets.map((target) => target.label), ...wrong.map((mistake) => mistake.words)];
     shown.push(list("suggestions", suggestions.map((found) => suggestion(found, kept, field))));
   }

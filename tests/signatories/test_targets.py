@@ -142,6 +142,11 @@ NAMED = {
     "article 4, paragraph 3, subparagraphs (b) (ii) and (c)": ["art-4-p3-b-ii", "art-4-p3-c"],
     "Chapter I and of Annexes I and II": ["chapter-1", "annex-1", "annex-2"],
     "section (2) of Chapter II": ["chapter-2-section-2"],
+    # read together: each is a place
+    "article 2 in conjunction with article 5": ["art-2", "art-5"],
+    "Article 4(1), read together with articles 5 and 6": ["art-4-p1", "art-5", "art-6"],
+    "4(3)(b) read with 5": ["art-4-p3-b", "art-5"],
+    "article 5, taken in  combination with Chapter I": ["art-5", "chapter-1"],
     # divisions
     "Chapter III": ["chapter-3"],
     "chapters I and II": ["chapter-1", "chapter-2"],
@@ -203,12 +208,36 @@ MISTAKES = {
     "": [],
     " ,.;": [],
     "99999": ["This was not understood."],
+    "article 2 (cf. article 5)": [str(targets.COMPARED)],
+    "see article 5": [str(targets.COMPARED)],
+    "article 2 in conjunction with the family": ["This was not understood."],
+    "article 4, paragraph 1 in conjunction with paragraph 3": [
+        "Of which article? Write, for example, “paragraph 3 of article 12”."
+    ],
 }
 
 
 @pytest.mark.parametrize("text", MISTAKES)
 def test_mistakes_are_named_one_by_one(text: str, edition: Edition) -> None:
     assert mistakes(text, edition) == MISTAKES[text]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("article 2 In Conjunction  with article 5", ["in conjunction with"]),
+        ("1 together with 2, 4 together with 5, 6 read with 7", ["together with", "read with"]),
+        ("article 2 in conjunction with", []),
+        ("in conjunction with article 2", []),
+        ("article 2 in conjunction with the family and 5", []),
+        ("article 2 together with; 5", []),
+        ("articles 2 and 5", []),
+    ],
+)
+def test_it_is_told_where_places_are_only_listed_that_shall_be_read_together(
+    text: str, words: list[str], edition: Edition
+) -> None:
+    assert targets.find(text, edition).notes == [targets.Note(said, targets.JOINTLY) for said in words]
 
 
 def test_what_is_right_beside_a_mistake_is_kept(edition: Edition) -> None:
