@@ -13,6 +13,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
+from django.urls import reverse
+
+from signatories.typed import comes_from_here, typed
+from signatories.views.sign import sign_again
 
 log = logging.getLogger("site.errors")
 
@@ -65,8 +69,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """A form that is too old or came from elsewhere. What was typed is still in the form that Back shows."""
-    return _page(request, 403)
+    """A form that is too old or came from elsewhere. The one for signing comes again as it was sent."""
+    if request.path == reverse("signatories:sign") and comes_from_here(request):
+        return sign_again(request)
+    return _page(request, 403, typed=typed(request))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
@@ -77,8 +83,8 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return _page(request, 413)
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    response = _without_context(503)
+def unavailable(request: HttpRequest) -> HttpResponse:
+    response = _without_context(503, typed=typed(request))
     response["Retry-After"] = str(RETRY_AFTER)
     return response
 
@@ -92,16 +98,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return unavailable(request) if failed is not None and is_away(failed) else _without_context(500)
 
 
-def _page(request: HttpRequest, status: int) -> HttpResponse:
-    response = render(request, f"errors/{status}.html", status=status)
+def _page(request: HttpRequest, status: int, **page: object) -> HttpResponse:
+    response = render(request, f"errors/{status}.html", page, status=status)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _without_context(status: int) -> HttpResponse:
+def _without_context(status: int, **page: object) -> HttpResponse:
     # No request and so no context processor: whatever failed may be the database.
     try:
-        body: str = render_to_string(f"errors/{status}.html")
+        body: str = render_to_string(f"errors/{status}.html", page)
     except Exception as error:
         if not isinstance(error, TemplateDoesNotExist):
             log.exception("the page for an error failed")

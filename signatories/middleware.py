@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from signatories.models import Switches
+from signatories.typed import typed
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # Signing answers for itself, with the form still filled. Staff must be able to come in and switch back.
@@ -29,7 +30,8 @@ class ReadOnlyMiddleware:
         switches = Switches.load()
         if not switches.read_only:
             return self.get_response(request)
-        response = render(request, "signatories/read_only.html", {"words": switches.read_only_words}, status=503)
+        page = {"words": switches.read_only_words, "typed": typed(request)}
+        response = render(request, "signatories/read_only.html", page, status=503)
         response["Cache-Control"] = "no-store"
         response["Retry-After"] = "600"
         return response

@@ -7,7 +7,10 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from signatories import lifecycle, limits, own_record, tokens, wayin
@@ -15,6 +18,7 @@ from signatories.forms.errors import summary
 from signatories.forms.own import AskForm
 from signatories.lifecycle import Refusal
 from signatories.models import Access, Signature
+from signatories.typed import typed
 from signatories.views.own_session import give_session, owners_page, session, take_session
 from signatories.views.private import private_page, token_page
 
@@ -27,13 +31,35 @@ def own(request: HttpRequest) -> HttpResponse:
         return _asked(request, AskForm(request.POST))
     access = session(request)
     if access is None:
-        return render(request, "signatories/own_ask.html", {"form": AskForm()})
+        return render(request, "signatories/own_ask.html", {"form": AskForm(), "done": _done(request)})
     return own_page(request, access)
+
+
+# What was just done, by the name that the way back to the page carries.
+DONE = {
+    "line": _("Your change of the line was taken."),
+    "statement": _("Your statement was sent. Staff read it before it is shown."),
+    "statement-withdrawn": _("The statement is withdrawn. It left every page, file and feed of this site."),
+    "answer": _("Your answer was sent to staff."),
+    "agreed": _("You agreed. Your signature goes on without that statement."),
+    "closed": _("Your signature’s page is closed on this device."),
+}
+
+
+def back_after(done: str) -> HttpResponse:
+    """Lead back to the page, which then says what was done."""
+    return redirect(f"{reverse('signatories:own')}?done={done}")
+
+
+def _done(request: HttpRequest) -> str | Promise:
+    return DONE.get(request.GET.get("done", ""), "")
 
 
 def own_page(request: HttpRequest, access: Access, *, refusal: Refusal | None = None) -> HttpResponse:
     """Show the page; after a refused action with the reason, and how things stand now."""
-    page = {**own_record.page(access), "refusal": refusal.message if refusal else ""}
+    page = {**own_record.page(access), "done": _done(request)}
+    if refusal:
+        page |= {"refusal": refusal.message, "typed": typed(request)}
     return render(request, "signatories/own.html", page, status=409 if refusal else 200)
 
 
@@ -121,6 +147,6 @@ def leave(request: HttpRequest) -> HttpResponse:
     """End the session on this device."""
     if access := session(request):
         wayin.leave(access)
-    response = redirect("signatories:own")
+    response = back_after("closed")
     take_session(response)
     return response

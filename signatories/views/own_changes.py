@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from signatories import lifecycle, own_record, receipts, signing
@@ -17,7 +17,7 @@ from signatories.forms.own import AnswerForm, EditForm, NewAddressForm
 from signatories.forms.statements import ASKED, StatementForm, with_ticks
 from signatories.lifecycle import Refusal
 from signatories.models import Access, Question, Statement
-from signatories.views.own import own_page
+from signatories.views.own import back_after, own_page
 from signatories.views.own_session import owners_page
 
 FORM = ["GET", "HEAD", "POST"]
@@ -30,7 +30,7 @@ def edit(request: HttpRequest, access: Access) -> HttpResponse:
     form = EditForm(_data(request), signature=access.signature)
     if request.method != "POST" or not form.is_valid():
         return _form(request, "edit", access, form)
-    return _do(request, access, lambda: lifecycle.revise(access.signature, changes=form.line()))
+    return _do(request, access, lambda: lifecycle.revise(access.signature, changes=form.line()), done="line")
 
 
 @require_http_methods(FORM)
@@ -40,7 +40,7 @@ def add_statement(request: HttpRequest, access: Access) -> HttpResponse:
     form = _statement_form(request, access)
     if not form.is_valid():
         return _form(request, "statement", access, form)
-    return _do(request, access, lambda: lifecycle.propose(access.signature, form.draft()))
+    return _do(request, access, lambda: lifecycle.propose(access.signature, form.draft()), done="statement")
 
 
 @require_http_methods(FORM)
@@ -53,7 +53,7 @@ def change_statement(request: HttpRequest, access: Access, statement: uuid.UUID)
     if not form.is_valid():
         return _form(request, "statement", access, form, current=current)
     verb = lifecycle.give_text if unspecified else lifecycle.revise_statement
-    return _do(request, access, lambda: verb(current, form.draft()))
+    return _do(request, access, lambda: verb(current, form.draft()), done="statement")
 
 
 @require_http_methods(FORM)
@@ -64,7 +64,7 @@ def withdraw_statement(request: HttpRequest, access: Access, statement: uuid.UUI
     if request.method != "POST":
         page = {"current": current, "signature": access.signature, "specimen": access.signature.is_demonstration}
         return render(request, "signatories/own_statement_withdraw.html", page)
-    return _do(request, access, lambda: lifecycle.withdraw_statement(current))
+    return _do(request, access, lambda: lifecycle.withdraw_statement(current), done="statement-withdrawn")
 
 
 @require_http_methods(FORM)
@@ -91,7 +91,7 @@ def answer(request: HttpRequest, access: Access, question: uuid.UUID) -> HttpRes
     form = AnswerForm(_data(request))
     if request.method != "POST" or not form.is_valid():
         return _form(request, "answer", access, form, question=asked)
-    return _do(request, access, lambda: lifecycle.answer(asked, text=form.cleaned_data["answer"]))
+    return _do(request, access, lambda: lifecycle.answer(asked, text=form.cleaned_data["answer"]), done="answer")
 
 
 @require_POST
@@ -101,7 +101,7 @@ def agree(request: HttpRequest, access: Access, question: uuid.UUID) -> HttpResp
     asked = Question.objects.filter(signature=access.signature, uuid=question, kind=Question.Kind.AGREEMENT).first()
     if asked is None:
         raise Http404
-    return _do(request, access, lambda: lifecycle.agree(asked))
+    return _do(request, access, lambda: lifecycle.agree(asked), done="agreed")
 
 
 @require_safe
@@ -154,10 +154,10 @@ def _form(request: HttpRequest, name: str, access: Access, form: Any, **more: An
     return render(request, f"signatories/own_{name}.html", page, status=422 if form.is_bound else 200)
 
 
-def _do(request: HttpRequest, access: Access, act: Callable[[], object]) -> HttpResponse:
+def _do(request: HttpRequest, access: Access, act: Callable[[], object], *, done: str) -> HttpResponse:
     try:
         act()
     except Refusal as refusal:
         access.signature.refresh_from_db()
         return own_page(request, access, refusal=refusal)
-    return redirect("signatories:own")
+    return back_after(done)

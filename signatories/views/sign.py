@@ -23,7 +23,7 @@ from signatories.views.private import token_page
 from staff.network import client_address
 
 # The fields that the page shows below the statements.
-BELOW_STATEMENTS = ("id_publication", "id_open_data")
+BELOW_STATEMENTS = ("id_affiliation", "id_publication", "id_open_data")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,6 +50,14 @@ def sign(request: HttpRequest) -> HttpResponse:
         return _turned_away(request, page, usage.come_back)
     signing.submit(_draft(form, statements, request), _arrival(form, usage))
     return redirect("signatories:sign-sent")
+
+
+def sign_again(request: HttpRequest) -> HttpResponse:
+    """Show the form as it was sent where its token was too old or its cookie is gone; pressing once more sends it."""
+    door = signing.door()
+    if door.edition is None:
+        return _shown(request, {"door": door}, status=503)
+    return _shown(request, {**_unchecked(request, door, door.edition, request.POST), "too_old": True}, status=403)
 
 
 def _unchecked(request: HttpRequest, door: signing.Door, edition: Edition, data: QueryDict | None) -> dict[str, object]:

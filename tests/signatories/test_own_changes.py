@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from dataclasses import replace
 
 import pypdfium2
 import pytest
@@ -28,6 +29,7 @@ from signatories.models import (
     Signature,
     Statement,
 )  # fmt: skip
+from signatories.views.own import DONE
 from staff.models import StaffAccount
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +97,7 @@ def now(signature: Signature) -> Signature:
 
 def test_a_pending_line_is_changed_at_once(owner: Client, signature: Signature) -> None:
     assert 'value="Ana Silva"' in owner.get("/signature/edit/").content.decode()
-    assert owner.post("/signature/edit/", LINE)["Location"] == "/signature/"
+    assert owner.post("/signature/edit/", LINE)["Location"] == "/signature/?done=line"
     assert (now(signature).name, now(signature).affiliation) == ("Ana Souza", "Dean, University of Porto")
 
 
@@ -154,7 +156,7 @@ def test_an_organisations_line_needs_its_organisation(edition: Edition) -> None:
 
 def test_a_statement_is_added_and_waits(published: Signature) -> None:
     owner = owner_of(published)
-    assert owner.post("/signature/statements/add/", WORDS)["Location"] == "/signature/"
+    assert owner.post("/signature/statements/add/", WORDS)["Location"] == "/signature/?done=statement"
     added = Statement.objects.get(kind="understanding")
     assert (added.state, added.text, added.targets.get().scope) == ("pending", "We read article 3 so.", "whole")
     assert "We read article 3 so." in owner.get("/signature/").content.decode()
@@ -310,7 +312,7 @@ def test_a_question_is_answered_once(owner: Client, signature: Signature, staff:
     path = f"/signature/questions/{question.uuid}/"
     assert path in owner.get("/signature/").content.decode()
     assert owner.post(path, {"answer": ""}).status_code == 422
-    assert owner.post(path, {"answer": "Yes."})["Location"] == "/signature/"
+    assert owner.post(path, {"answer": "Yes."})["Location"] == "/signature/?done=answer"
     assert owner.post(path, {"answer": "No."}).status_code == 409
     assert Question.objects.get().answer == "Yes."
 
@@ -324,7 +326,7 @@ def test_the_signer_agrees_to_appear_without_a_statement(owner, signature, staff
     question = Question.objects.get()
     assert "Show my signature without it" in owner.get("/signature/").content.decode()
     assert owner.get(f"/signature/questions/{question.uuid}/agree/").status_code == 405
-    assert owner.post(f"/signature/questions/{question.uuid}/agree/")["Location"] == "/signature/"
+    assert owner.post(f"/signature/questions/{question.uuid}/agree/")["Location"] == "/signature/?done=agreed"
     assert owner.post(f"/signature/questions/{question.uuid}/agree/").status_code == 409
     lifecycle.publish(signature, seen=now(signature).version, by=staff)
     assert now(signature).state == "published"
@@ -417,6 +419,39 @@ PAGES = [
 @pytest.mark.parametrize("page", PAGES)
 def test_without_a_session_every_page_leads_to_the_way_in(signature: Signature, page: str) -> None:
     assert Client().get(f"/signature/{page}")["Location"] == "/signature/"
+
+
+@pytest.mark.parametrize("done", list(DONE))
+def test_the_page_says_what_was_done_and_nothing_else_that_is_asked_of_it(owner: Client, done: str) -> None:
+    words = str(DONE[done])
+    assert words in owner.get(f"/signature/?done={done}").content.decode()
+    assert words in Client().get(f"/signature/?done={done}").content.decode()
+    page = owner.get("/signature/", {"done": f"<b>{done}"}).content.decode()
+    assert (words in page, "<b>" + done in page) == (False, False)
+
+
+def test_an_organisations_line_never_calls_optional_what_it_needs(edition: Edition) -> None:
+    draft = Draft(name="Ana", edition=edition, email="a@example.org", capacity="organisation", organisation="NGO")
+    for signature, times in [(draft, 2), (replace(draft, capacity="own", email="b@example.org"), 4)]:
+        owner = owner_of(lifecycle.confirm(lifecycle.submit(signature)))
+        assert owner.get("/signature/edit/").content.decode().count("(optional)") == times
+
+
+def test_after_the_hour_what_was_written_is_handed_back(signature: Signature) -> None:
+    late = Client(headers={"origin": "http://testserver"})
+    response = late.post("/signature/statements/add/", {**WORDS, "text": "A long\n\nstatement."})
+    assert response.status_code == 403
+    assert "A long\n\nstatement.</textarea>" in response.content.decode()
+    assert Statement.objects.count() == 1
+    assert late.post("/signature/withdraw/")["Location"] == "/signature/"
+
+
+def test_a_refused_statement_is_handed_back(published: Signature) -> None:
+    owner = owner_of(published)
+    lifecycle.withdraw(published)
+    response = owner.post("/signature/statements/add/", WORDS, headers={"origin": "http://testserver"})
+    assert response.status_code == 409
+    assert f"{WORDS['text']}</textarea>" in response.content.decode()
 
 
 @pytest.mark.parametrize("state", ["declined", "withdrawn"])

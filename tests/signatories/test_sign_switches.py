@@ -62,6 +62,14 @@ def test_a_read_only_site_takes_no_post(path: str) -> None:
     assert Client().get("/signature/").status_code == 200
 
 
+def test_a_read_only_site_hands_back_what_was_written() -> None:
+    switch(read_only=True, read_only_words="The disk is being changed.")
+    person = Client(headers={"origin": "http://testserver"})
+    page = person.post("/signature/statements/add/", {"kind": "declaration", "text": "We declare <this>."})
+    assert page.status_code == 503
+    assert "We declare &lt;this&gt;.</textarea>" in page.content.decode()
+
+
 def test_the_owner_can_still_switch_back() -> None:
     switch(read_only=True, read_only_words="x")
     assert client_of(Role.OWNER).post(PAGE, {})["Location"] == PAGE
