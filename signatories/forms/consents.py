@@ -30,17 +30,17 @@ class Wording:
 
 PUBLICATION = Wording(
     Consent.Purpose.PUBLICATION,
-    "2026-11",
+    "2026-11-28",
     _(
         "Show the line above and my statements, if any, on this site for everyone to read. I am 16 or older. "
-        "I can withdraw at any time on the page “My signature”, and then my name leaves this site."
+        "I can withdraw at any time on the page “My signature”."
     ),
 )
 OPEN_DATA = Wording(
     Consent.Purpose.OPEN_DATA,
-    "2026-11",
+    "2026-11-28",
     _(
-        "Also include the line and my statements in the open data that others may copy and keep. "
-        "This is optional: without it, files and feeds have my row without name, affiliation and words."
+        "Put it in the open data too, which others may copy and keep. "
+        "Otherwise those files count me without name, affiliation or words."
     ),
 )

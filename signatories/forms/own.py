@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from signatories.forms.address import AddressField
 from signatories.forms.consents import OPEN_DATA, PUBLICATION
-from signatories.forms.signing import LineForm, composed
+from signatories.forms.signing import NEEDED_ON_BEHALF, LineForm, composed
 from signatories.forms.words import LineField, WordsField
 from signatories.lifecycle import DraftConsent
 from signatories.models import Report, Signature
@@ -40,6 +40,9 @@ class EditForm(LineForm):
             initial["affiliation"] = signature.affiliation
         super().__init__(*args, initial=initial, **options)
         self.signature = signature
+        for field in NEEDED_ON_BEHALF:
+            # The check itself is the line's; this takes "(optional)" from the label.
+            self.fields[field].required = signature.capacity == Signature.Capacity.ORGANISATION
 
     def capacity_given(self) -> str:
         return self.signature.capacity

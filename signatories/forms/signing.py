@@ -48,22 +48,24 @@ class LineForm(forms.Form):
         label=_("Your name"),
         max_length=200,
         person=True,
-        help_text=_("As you want it to be shown. One name, initials or any script are fine."),
-        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+        help_text=_("In any alphabet. One name is enough."),
+        widget=forms.TextInput(attrs={"autocomplete": "name", "autocapitalize": "words", "dir": "auto"}),
         error_messages={"required": _("Please write your name.")},
     )
     organisation = LineField(
         label=_("Where I work or study"),
         max_length=200,
         required=False,
-        help_text=_("Shown for identification only. Needed if you sign for your organisation."),
-        widget=forms.TextInput(attrs={"autocomplete": "organization", "dir": "auto"}),
+        help_text=_("For identification only."),
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "autocapitalize": "words", "dir": "auto"}),
+        error_messages={"required": _("Please write which organisation you sign for.")},
     )
     position = LineField(
         label=_("My position there"),
         max_length=200,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "organization-title", "dir": "auto"}),
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title", "autocapitalize": "words", "dir": "auto"}),
+        error_messages={"required": _("Please write your position in the organisation.")},
     )
     affiliation = LineField(
         label=_("What stands after my name"),
@@ -75,7 +77,6 @@ class LineForm(forms.Form):
     country = forms.ChoiceField(
         label=_("Country where I live"),
         required=False,
-        help_text=_("Where you live now. We never ask for your nationality."),
         widget=LongSelect(attrs={"autocomplete": "country"}),
     )
 
@@ -87,17 +88,22 @@ class LineForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         if self.capacity_given() == Signature.Capacity.ORGANISATION:
-            missing = {
-                "organisation": _("Please write which organisation you sign for."),
-                "position": _("Please write your position in the organisation."),
-            }
-            for field, message in missing.items():
+            for field in NEEDED_ON_BEHALF:
                 if field not in self.errors and not values.get(field):
+                    message = self.fields[field].error_messages["required"]
                     self.add_error(field, ValidationError(message, code="required"))
         return values
 
     def capacity_given(self) -> str:
         return str(self.cleaned_data.get("capacity", ""))
+
+    @property
+    def so_far(self) -> tuple[str, str]:
+        """Return the name and what would stand after it, of what is typed so far and not checked yet."""
+        typed = {field: " ".join(str(self[field].value() or "").split()) for field in LINE_FIELDS}
+        after = typed["affiliation"] or composed(typed["position"], typed["organisation"])
+        country = dict(countries).get(typed["country"], "")
+        return typed["name"], (f", {after}" if after else "") + (f" ({country})" if country else "")
 
     def line(self) -> dict[str, Any]:
         """Return the checked fields of the public line, the affiliation composed where none was written."""
@@ -106,6 +112,7 @@ class LineForm(forms.Form):
         return values
 
 
+NEEDED_ON_BEHALF = ("organisation", "position")
 LINE_FIELDS = ("name", "organisation", "position", "affiliation", "country")
 
 
@@ -119,7 +126,7 @@ class SignForm(LineForm):
 
     email = AddressField(
         label=_("E-mail"),
-        help_text=_("Never shown. Used for this signature only."),
+        help_text=_("We send one mail to confirm. Never shown; used for this signature only."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
         error_messages={"required": _("Please write your e-mail address: we send one mail to confirm.")},
     )

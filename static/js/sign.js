@@ -17,10 +17,13 @@ function show() {
   const name = value("name");
   const composed = [value("position"), value("organisation")].filter(Boolean).join(", ");
   const after = value("affiliation") || composed;
-  preview.hidden = !name;
+  const [line, none] = preview.querySelectorAll(".line");
+  line.hidden = !name;
+  none.hidden = Boolean(name);
   preview.querySelector("[data-line=name]").textContent = name;
   preview.querySelector("[data-line=rest]").textContent =
     (after ? `, ${after}` : "") + (country() ? ` (${country()})` : "");
+  form.classList.toggle("on-behalf", Boolean(form.querySelector("[name=capacity][value=organisation]:checked")));
 }
 
 if (form && preview) {

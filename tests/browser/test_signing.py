@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from signatories import lifecycle, limits
+from signatories import lifecycle, limits, wayin
 from signatories.lifecycle import Actor
 from signatories.models import Signature
+from signatories.views.own_session import COOKIE
 from staff.models import StaffAccount
+from tests.signatories import makers
 from tests.support.looking import findings, sticking_out, view
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,18 +26,39 @@ def phone(request, visitors) -> Page:
     return visitors(java_script_enabled=request.param, **PHONE)
 
 
-def sign(page: Page) -> None:
-    """Sign in five interactions."""
+class Hand:
+    """One person's hand on a page; ``acts`` counts what it fills, ticks and presses."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.acts = page, 0
+
+    def fill(self, label: str, words: str) -> None:
+        self.page.get_by_label(label).fill(words)
+        self.acts += 1
+
+    def tick(self, label: str) -> None:
+        self.page.get_by_label(label).check()
+        self.acts += 1
+
+    def press(self, name: str, role: Literal["button", "link"] = "button") -> None:
+        self.page.get_by_role(role, name=name, exact=True).click()
+        self.acts += 1
+
+
+def sign(page: Page) -> Hand:
     page.goto("/sign/")
-    page.get_by_label("Your name").fill("Ana Silva")
-    page.get_by_label("Where I work or study").fill("University of Porto")
-    send(page)
+    hand = Hand(page)
+    hand.fill("Your name", "Ana Silva")
+    hand.fill("Where I work or study", "University of Porto")
+    send(page, hand)
+    return hand
 
 
-def send(page: Page) -> None:
-    page.get_by_label("E-mail").fill("ana@example.org")
-    page.get_by_label("Show the line above").check()
-    page.get_by_role("button", name="Sign", exact=True).click()
+def send(page: Page, hand: Hand | None = None) -> None:
+    hand = hand or Hand(page)
+    hand.fill("E-mail", "ana@example.org")
+    hand.tick("Show the line above")
+    hand.press("Sign")
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your e-mail")
 
 
@@ -58,12 +83,13 @@ def open_link(page: Page, mailbox, beginning: str) -> None:
 
 
 def test_sign_confirm_see_and_withdraw(seeded, phone: Page, mailbox) -> None:
-    sign(phone)
+    hand = sign(phone)
     open_link(phone, mailbox, "/sign/confirm/")
     expect(phone.get_by_text("Ana Silva, University of Porto")).to_be_visible()
-    phone.get_by_role("button", name="Confirm").click()
+    hand.press("Confirm")
     expect(phone.get_by_text("waits for staff to read it")).to_be_visible()
-    phone.get_by_role("link", name="my signature").click()
+    assert hand.acts == 6  # and the link in the mail: under ten
+    phone.get_by_role("link", name="my signature", exact=True).click()
     expect(phone.get_by_text("ana@example.org")).to_be_visible()
     phone.get_by_role("link", name="Withdraw").click()
     phone.get_by_role("button", name="Withdraw").click()
@@ -105,11 +131,13 @@ def test_mistakes_are_named_at_the_top_and_lead_to_the_field(seeded, phone: Page
 def test_the_line_is_shown_while_it_is_typed(seeded, visitors) -> None:
     page = visitors(**PHONE)
     page.goto("/sign/")
-    expect(page.locator("#preview")).to_be_hidden()
+    expect(page.locator("#preview .line:visible")).to_have_text(
+        "Your name, position, where you work or study (country)"
+    )
     page.get_by_label("Your name").fill("Ana  Silva")
     page.get_by_label("My position there").fill("Professor")
     page.get_by_label("Country where I live").select_option("XK")
-    expect(page.locator("#preview .line")).to_have_text("Ana Silva, Professor (Kosovo)")
+    expect(page.locator("#preview .line:visible")).to_have_text("Ana Silva, Professor (Kosovo)")
 
 
 @pytest.mark.alike
@@ -186,7 +214,7 @@ def test_the_old_words_stay_public_until_the_new_are_accepted(seeded, phone: Pag
     by = Actor.of(StaffAccount.objects.create_user("mod", is_staff=True, role="moderator"))
     lifecycle.publish(signature, seen=signature.version, by=by)
     signature.refresh_from_db()
-    phone.get_by_role("link", name="my signature").click()
+    phone.get_by_role("link", name="my signature", exact=True).click()
     phone.get_by_role("link", name="Change", exact=True).click()
     phone.get_by_label("Your words").fill("The better words.")
     phone.get_by_role("button", name="Send the statement").click()
@@ -198,6 +226,53 @@ def test_the_old_words_stay_public_until_the_new_are_accepted(seeded, phone: Pag
     lifecycle.publish_statement(fresh, seen=fresh.version, by=by)
     phone.goto("/signature/")
     expect(phone.get_by_text("The better words.")).to_be_visible()
+
+
+def test_each_state_of_ones_own_page(seeded, phone: Page, site: str) -> None:
+    """From the first question to the last button, each state as its owner sees it."""
+    mine, by, reason = makers.pending(name="Ana Silva", email="ana@example.org"), makers.moderator(), makers.reason()
+    secret = wayin.exchange(wayin.make(mine)) or ""
+    phone.context.add_cookies([{"name": COOKIE, "value": secret, "url": f"{site}/signature/"}])
+
+    def shows(words: str) -> None:
+        phone.goto("/signature/")
+        expect(phone.get_by_text(words).first).to_be_visible()
+        assert sticking_out(phone) == []
+
+    def decided(verb: Callable[..., object], **more: object) -> None:
+        mine.refresh_from_db()
+        verb(mine, seen=mine.version, by=by, **more)
+
+    shows("It waits for staff to read it")
+    decided(lifecycle.ask, text="Are you the one at Porto?")
+    shows("Are you the one at Porto?")
+    phone.get_by_role("link", name="Answer").click()
+    phone.get_by_label("Your answer").fill("Yes.")
+    phone.get_by_role("button", name="Send the answer").click()
+    expect(phone.get_by_text("Your answer was sent to staff.")).to_be_visible()
+    statement = mine.statements.get()
+    lifecycle.decline_statement(statement, seen=statement.version, by=by, reason=reason)
+    shows("Appear without a statement?")
+    phone.get_by_role("button", name="Show my signature without it").click()
+    expect(phone.get_by_text("Your signature goes on without that statement.")).to_be_visible()
+    decided(lifecycle.publish)
+    shows("Published: it is shown on the page of signatories.")
+    phone.get_by_role("link", name="Change the line").click()
+    phone.get_by_label("Your name").fill("Ana Souza")
+    phone.get_by_role("button", name="Send the change").click()
+    expect(phone.get_by_text("A change of your line waits for staff.")).to_be_visible()
+    decided(lifecycle.take_down, reason=reason)
+    shows("Not shown: staff declined it or took it down.")
+    decided(lifecycle.reopen)
+    mine.mails.update(state="failed")
+    shows("A mail to you could not be delivered.")
+    phone.get_by_role("link", name="Withdraw").click()
+    phone.get_by_role("button", name="Withdraw").click()
+    expect(phone.get_by_text("Withdrawn: your name and statements are no longer shown.")).to_be_visible()
+    phone.get_by_role("link", name="Erase").click()
+    phone.get_by_role("button", name="Erase everything").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Erased")
+    shows("We send a link to the address you signed with.")
 
 
 @pytest.mark.alike

@@ -93,6 +93,14 @@ def test_the_boxes_are_unticked_and_their_words_are_those_that_are_stored(client
     assert "I am 16 or older" in str(PUBLICATION.words)
 
 
+def test_the_line_stands_above_its_consent_without_a_script_too(client: Client, edition: Edition) -> None:
+    page = client.get("/sign/").content.decode()
+    assert page.index("As it will be shown") < page.index("Your name, position,") < page.index("Show the line above")
+    page = post(client, publication="").content.decode()
+    line = '<b data-line="name">Ana Silva</b><span data-line="rest">, University of Porto (Portugal)</span>'
+    assert page.index(line) < page.index("Show the line above")
+
+
 def test_an_affiliation_that_was_written_stands_instead_of_the_composed_one(client: Client, edition: Edition) -> None:
     post(client, position="Dean", affiliation="Dean emerita, Porto")
     assert Signature.objects.get().affiliation == "Dean emerita, Porto"
@@ -303,6 +311,28 @@ def test_without_the_csrf_token_nothing_is_taken(edition: Edition) -> None:
     response = Client(enforce_csrf_checks=True).post("/sign/", GIVEN)
     assert response.status_code == 403
     assert nothing_happened()
+
+
+def test_after_a_lost_token_the_form_comes_again_as_it_was_sent(edition: Edition) -> None:
+    person = Client(enforce_csrf_checks=True, headers={"origin": "http://testserver"})
+    sent = {**GIVEN, "statement-0-kind": "declaration", "statement-0-text": "We declare this."}
+    again = person.post("/sign/", sent)
+    assert again.status_code == 403
+    assert "Please press “Sign” once more." in again.content.decode()
+    assert values_shown(again) == {key: GIVEN[key] for key in ("name", "organisation", "email")}
+    assert again.context["statements"].forms[0]["text"].value() == "We declare this."
+    assert re.search(r'name="publication"[^>]* checked', again.content.decode()) is not None
+    assert nothing_happened()
+    token = again.context["csrf_token"]
+    assert person.post("/sign/", {**sent, "csrfmiddlewaretoken": str(token)}).status_code == 302
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
+def test_another_site_puts_no_words_into_the_form(edition: Edition, origin: str) -> None:
+    headers = {"origin": origin} if origin else {}
+    for path in ("/sign/", "/signature/edit/"):
+        response = Client(enforce_csrf_checks=True, headers=headers).post(path, GIVEN)
+        assert (response.status_code, "Ana Silva" in response.content.decode()) == (403, False)
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
