@@ -250,6 +250,8 @@ def unclickable(text: str) -> str:
 
 def _statement_counts(signature: Signature) -> list[dict[str, Any]]:
     shown = signature.statements.filter(state__in=[Statement.State.PENDING, Statement.State.PUBLISHED])
+    # Other words that wait to take a statement's place are no statement more.
+    shown = shown.exclude(state=Statement.State.PENDING, revises__isnull=False)
     rows = shown.order_by("kind").values("kind").annotate(count=Count("pk"))
     labels = dict(signature.statements.model.Kind.choices)
     return [{"kind": labels[row["kind"]], "count": row["count"]} for row in rows]

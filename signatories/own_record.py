@@ -15,6 +15,7 @@ from signatories.models import (
     Contact,
     Mail,
     Question,
+    Reason,
     Revision,
     Signature,
     Statement,
@@ -37,6 +38,7 @@ def page(access: Access) -> dict[str, Any]:
         "live": live,
         "revised": _revised(signature),
         "questions": _open_questions(signature) if live else [],
+        "reason": _reason(signature),
         "before": _waiting_before(signature),
         "session_until": access.session_until,
         "specimen": signature.is_demonstration,
@@ -70,6 +72,15 @@ def _revised(signature: Signature) -> Signature | None:
 
 def _open_questions(signature: Signature) -> list[Question]:
     return list(signature.questions.filter(ended_at=None, answered_at=None).select_related("statement"))
+
+
+def _reason(signature: Signature) -> Reason | None:
+    """Return why it is not shown, for one that staff declined or took down."""
+    if signature.state != Signature.State.DECLINED:
+        return None
+    decisions = signature.decisions.filter(undone_at=None, verb__in=("decline", "take_down")).order_by("-pk")
+    decision = decisions.select_related("reason").first()
+    return decision.reason if decision else None
 
 
 def _waiting_before(signature: Signature) -> int | None:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from convention.models import Edition
-from signatories import lifecycle, receipts, tokens, wayin
+from signatories import lifecycle, mailing, receipts, tokens, wayin
 from signatories.lifecycle import Actor, Draft, DraftStatement, DraftTarget
 from signatories.models import (
     Access,
@@ -170,6 +170,8 @@ def test_the_old_words_stay_public_until_the_new_are_accepted(published: Signatu
     public = Client().get(f"/signatories/{published.number}/").content.decode()
     assert "Not article 12." in public
     assert "Not article 13." not in public
+    # A mail counts statements, and the words that wait are none of their own.
+    assert mailing._statement_counts(published) == [{"kind": "reservation", "count": 1}]
     fresh = Statement.objects.get(revises=old)
     lifecycle.publish_statement(fresh, seen=fresh.version, by=staff)
     public = Client().get(f"/signatories/{published.number}/").content.decode()
@@ -463,6 +465,7 @@ def test_in_every_state_the_page_shows_it_and_refuses_the_rest(owner, signature,
     page = owner.get("/signature/")
     assert page.status_code == 200
     assert "/signature/edit/" not in page.content.decode()
+    assert page.content.decode().count("The letter") == (1 if state == "declined" else 0)
     assert owner.post("/signature/edit/", LINE).status_code == 409
     assert owner.post("/signature/statements/add/", WORDS).status_code == 409
     assert now(signature).state == state
