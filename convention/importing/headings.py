@@ -16,85 +16,42 @@ MOST = 0.8  # of the articles of a text that has the custom of headings, or of n
 LONGEST = 300  # characters; no treaty's heading is longer
 FINAL = re.compile(r"[.;:,!?。；：，！？؛؟،][”\"’')\]]*$")
 # Words that begin a sentence but hardly ever go on with a heading.
-OPENERS = frozenset(
-    [
-        "The",
-        "A",
-        "An",
-        "Every",
-        "Each",
-        "Any",
-        "All",
-        "No",
-        "Nothing",
-        "None",
-        "Nobody",
-        "Where",
-        "When",
-        "Whenever",
-        "If",
-        "In",
-        "For",
-        "Subject",
-        "Without",
-        "Except",
-        "Notwithstanding",
-        "Unless",
-        "Until",
-        "Upon",
-        "On",
-        "At",
-        "As",
-        "After",
-        "Before",
-        "By",
-        "To",
-        "With",
-        "It",
-        "Its",
-        "This",
-        "These",
-        "Those",
-        "They",
-        "There",
-        "Such",
-        "Both",
-        "Either",
-        "Neither",
-        "Only",
-        "Whoever",
-        "Whether",
-        "While",
-        "Within",
-        "Under",
-        "During",
-        "Once",
-        "Provided",
-        "Pending",
-        "Save",
-        "Having",
-        "Should",
-        "Failing",
-        "Anyone",
-        "Everyone",
-    ]
-)
+_OPENERS = {
+    "en": "The A An Every Each Any All No Nothing None Nobody Where When Whenever If In For Subject Without "
+    "Except Notwithstanding Unless Until Upon On At As After Before By To With It Its This These Those "
+    "They There Such Both Either Neither Only Whoever Whether While Within Under During Once Provided "
+    "Pending Save Having Should Failing Anyone Everyone",
+    "fr": "Le La Les Un Une Tout Toute Tous Toutes Chaque Chacun Chacune Aucun Aucune Si Lorsque Lorsqu’un Sous "
+    "Sans Aux",
+    "es": "El Los Las Todo Toda Todos Todas Cada Ninguno Ninguna Cuando Salvo Sin Nada",
+    "ru": "Каждый Каждая Каждое Любой Любая Любое Все Если Никто Ничто Настоящая Настоящий Такие При Без",
+}  # fmt: skip
+OPENERS = frozenset(word for words in _OPENERS.values() for word in words.split())
 # What a sentence has and a heading has not, unless in "… which may be levied".
 VERBS = re.compile(
     r"(?<!which )(?<!that )(?<!who )(?<!crew )\b(?:shall|may|must|is|are|was|were|has|have|will|can|cannot|should|does|"
     r"applies|includes|extends|undertakes?|enjoys?|consists?|comprises?|constitutes?|recogni[sz]es?|becomes?|governs?|"
-    r"prejudices?|affects?|impairs?|requires?|prevails?|enters|provides|agree to)\b"
+    r"prejudices?|affects?|impairs?|requires?|prevails?|enters|provides|agree to|"
+    r"est|sont|peut|peuvent|doit|doivent|sera|seront|puede|pueden|podrá|podrán|deberá|deberán|será|serán|"
+    r"может|могут|должен|должна|должно|должны|является|являются|имеет|имеют)\b"
 )
 # A heading does not end before these, for it would end in the middle of a phrase.
 UNENDED = re.compile(
     r"(?:^|\b)(?:of|the|and|or|to|in|by|for|with|on|at|from|a|an|its|their|between|under|against|into|within|upon|as|that|"
     r"which|each|other|concerning|regarding|relating|respecting|this|such|Articles?|articles?|paragraphs?|"
-    r"(?<!this )(?:Part|Annex|Chapter|Section|section|chapter))$"
+    r"(?<!this )(?:Part|Annex|Chapter|Section|section|chapter)|"
+    r"de|du|des|la|le|les|et|à|au|aux|en|un|une|pour|par|dans|sur|entre|el|los|las|del|y|con|sin|"
+    r"и|в|во|на|о|об|по|с|со|к|для|из|от|при|за|между)$"
 )
 INNER_ARTICLE = re.compile(r"(?<=[.;:])\s+(?=(?:Article|ARTICLE|Art\.)\s+\d)")
 ROMAN = re.compile(r"[IVXLC]+[,.]?$")
-CAPITAL = re.compile(r"(?<=\s)(?=[“\"‘(]?[A-Z])")
-TOKEN = re.compile(r"[A-Za-z][A-Za-z’'-]*")
+CAPITAL = re.compile(r"(?<=\s)(?=[“\"‘(«]?[A-ZÀ-ÖØ-ÞЁА-Я])")
+TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|[’'-])*")
+# What a provision's words begin with: a capital, or a letter of a script that has none.
+BEGINS = r"[“\"‘(«A-ZÀ-ÖØ-ÞЁА-Я\u0600-\u06ff\u3400-\u9fff]"
+FIRST_MARK = re.compile(rf"\s(?=(?:[1lI]\.|[1l]\)|\([1la]\)|§ ?1)(?:\s+{BEGINS}|$))")
+CJK_STOP = "。"
+MOST_WORDS = 6  # of a heading that ends with a stop, in a language of which no verbs are known
 SHOUTED = re.compile(r"(?:[^\sa-z]+\s+){2,}(?=[“\"‘]?[A-Z][a-z])")
 
 
@@ -115,6 +72,10 @@ class Vocabulary:
                     self.pairs[last, word] += 1
                     self.great[word.lower()] += last.islower()
                 last = word
+
+    @property
+    def is_english(self) -> bool:
+        return self.small["the"] + self.small["shall"] > 0
 
     def begins_sentences(self, word: str, before: str) -> bool:
         """Tell whether a word with a capital would have none inside a sentence."""
@@ -153,9 +114,16 @@ def split(rest: str, vocabulary: Vocabulary, ahead: Sequence[str] = ()) -> tuple
     if len(rest) <= LONGEST and not FINAL.search(rest):
         return len(rest), Sure.TOLD
     sentence = _sentence(rest, vocabulary)
-    if not sentence and not VERBS.search(rest) and len(rest) <= 150 and not rest.endswith((":", ";", ",")):
+    if not sentence and _is_all_heading(rest, vocabulary):
         return len(rest), Sure.TOLD
     return sentence, _sure_of_sentence(rest, sentence)
+
+
+def _is_all_heading(rest: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether words that end with a stop are a heading: they have no verb or, where none are known, are few."""
+    if not vocabulary.is_english and (rest.endswith(CJK_STOP) or len(rest.split()) > MOST_WORDS):
+        return False
+    return not VERBS.search(rest) and len(rest) <= 150 and not rest.endswith((":", ";", ","))
 
 
 def custom(rests: Iterable[str], vocabulary: Vocabulary) -> bool | None:
@@ -187,7 +155,7 @@ def _sure_of_sentence(rest: str, start: int) -> Sure:
 
 def _first_mark(rest: str) -> int | None:
     """Return where a first provision begins after a heading: "… and scope 1. For the purposes"."""
-    for match in re.finditer(r"\s(?=(?:[1lI]\.|[1l]\)|\([1la]\)|§ ?1)(?:\s+[“\"‘A-Z(]|$))", rest[: LONGEST + 10]):
+    for match in FIRST_MARK.finditer(rest[: LONGEST + 10]):
         before = rest[: match.start()]
         mark = marks.at(rest, match.end())
         if mark is None or re.search(r"[.;:]\s", before):

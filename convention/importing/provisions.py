@@ -14,7 +14,7 @@ from convention.importing.structure import Finding, NoteRef, Place, Provision, S
 
 # Where a list may go on inside a running paragraph: after a stop, or after "; and".
 INLINE = re.compile(
-    r"(?:(?<=[.;:—–])|(?<=[.;:][”\"’')])|(?<=[;,]\sand)|(?<=[;,]\sor)|(?<=^and)|(?<=^or))\s+(?=[(\dA-Za-z§])"
+    r"(?:(?<=[.;:—–。；：؛])|(?<=[.;:][”\"’')])|(?<=[;,]\sand)|(?<=[;,]\sor)|(?<=^and)|(?<=^or))\s+(?=[(\dA-Za-z§])"
 )
 OPENERS = (":", "：", "—", "–", ":–", ":-")
 MOST_INLINE = 200_000  # characters of a paragraph in which run-on lists are looked for
@@ -388,7 +388,8 @@ def _likeliest_start(mark: Mark, starting: list[Reading], rest: str, ahead: Sequ
 
 def _opens_sentence(after: str, mark: Mark) -> bool:
     first = after.lstrip()[:1]
-    return first.isupper() or first in '“"‘(' or not mark.is_number
+    has_no_case = first.isalpha() and first.lower() == first.upper()
+    return first.isupper() or has_no_case or first in '“"‘(' or not mark.is_number
 
 
 def _start(text: str, most: int = 40) -> str:

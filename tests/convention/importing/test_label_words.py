@@ -141,3 +141,31 @@ def test_a_treaty_in_chinese() -> None:
 
 def kinds(items: list[Division | Article]) -> list[str]:
     return [f"{item.kind} {item.number}".strip() for item in items if isinstance(item, Division)]
+
+
+HEADED = {
+    "fr": ("Article {n}", "Champ d’application du traité", "Chaque État tient un registre et le publie en ligne."),
+    "es": ("Artículo {n}", "Ámbito de aplicación de la Convención", "Cada Estado llevará su registro y lo publicará."),
+    "ru": ("Статья {n}", "Сфера применения Конвенции", "Каждое государство-участник ведет и публикует свой реестр."),
+    "ar": ("المادة {n}", "نطاق تطبيق الاتفاقية", "تحتفظ كل دولة طرف بسجلها وتنشره كل سنة."),
+    "zh": ("第{n}条", "公约的适用范围", "每一缔约国应保持登记册，并每年公布。"),
+}  # fmt: skip
+# On the label's line: a heading alone, before a list, before a sentence (told by its capital), or no heading at all.
+ON_ITS_LINE = {
+    "{label}. {heading}\n\n{body}": HEADED,
+    "{label} {heading}\n\n{body}": HEADED,
+    "{label} {heading} 1. {body} 2. {body}": HEADED,
+    "{label} {heading} {body}": ["fr", "es", "ru"],
+    "{label} {body}": HEADED,
+}
+
+
+@pytest.mark.parametrize(
+    ("form", "language"), [(form, language) for form, languages in ON_ITS_LINE.items() for language in languages]
+)
+def test_a_heading_on_its_articles_line_in_each_language(form: str, language: str) -> None:
+    label, heading, body = HEADED[language]
+    articles = [form.format(label=label.format(n=n), heading=heading, body=body) for n in range(1, 6)]
+    found = read("a.txt", "\n\n".join([TREATIES.get(language, ["试验公约"])[0], *articles]).encode(), language=language)
+    wanted = heading if "{heading}" in form else ""
+    assert [(one.heading, one.provisions[0].text) for one in found.text.articles()] == [(wanted, body)] * 5
