@@ -62,11 +62,14 @@ function keys() {
 function place() {
   const contents = document.getElementById("contents");
   if (!contents) return;
+  // Only the column moves, and at once: scrollIntoView would move the page too.
   const show = (link) => {
-    const inner = contents.getBoundingClientRect();
+    const column = contents.getBoundingClientRect();
+    const top = Math.max(column.top, 0);
+    const bottom = Math.min(column.bottom, window.innerHeight);
     const at = link.getBoundingClientRect();
-    // Only the column moves: scrollIntoView would move the page too.
-    if (at.top < inner.top || at.bottom > inner.bottom) contents.scrollTop += at.top - inner.top - inner.height / 3;
+    const away = (at.top + at.bottom - top - bottom) / 2;
+    if (Math.abs(away) > (bottom - top) / 4) contents.scrollTop += away;
   };
   const here = contents.querySelector('[aria-current="page"]');
   if (here) show(here);

@@ -1,7 +1,8 @@
 // Sets the reader's size and spacing before the page is drawn. Kept in this browser only; no cookie, nothing is sent.
 (function () {
+  var root = document.documentElement;
+  root.setAttribute("data-script", "");
   try {
-    var root = document.documentElement;
     var size = Number(localStorage.getItem("reading-size"));
     if (size >= -2 && size <= 4) root.setAttribute("data-size", String(size));
     if (localStorage.getItem("reading-spacing") === "wide") root.setAttribute("data-spacing", "wide");

@@ -2,10 +2,11 @@
 
 import re
 
+import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("seeded"), pytest.mark.alike]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("seeded")]
 
 
 def is_in_view(page: Page, anchor: str) -> bool:
@@ -58,6 +59,7 @@ def test_from_the_contents_to_a_found_provision(transactional_db, visitors, java
     expect(page).to_have_url(re.compile("/convention/articles/12/#art-12-p3$"))
 
 
+@pytest.mark.alike
 def test_previews_by_keyboard_and_by_touch(transactional_db, visitors) -> None:
     page = visitors()
     page.goto("/convention/articles/8/")
@@ -81,6 +83,7 @@ def test_previews_by_keyboard_and_by_touch(transactional_db, visitors) -> None:
     expect(phone).to_have_url(re.compile("/articles/34/#art-34$"))
 
 
+@pytest.mark.alike
 def test_keys_turn_pages_and_find(transactional_db, page: Page) -> None:
     page.goto("/convention/articles/8/")
     page.keyboard.press("ArrowRight")
@@ -94,6 +97,7 @@ def test_keys_turn_pages_and_find(transactional_db, page: Page) -> None:
     expect(page).to_have_url(re.compile("/articles/8/$"))
 
 
+@pytest.mark.alike
 def test_the_contents_know_where_one_is(transactional_db, page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto("/convention/chapters/1/#art-20")
@@ -109,8 +113,13 @@ def test_the_contents_know_where_one_is(transactional_db, page: Page) -> None:
             return link.top >= column.top && link.bottom <= column.bottom;
         }"""
     )
+    page.goto("/convention/articles/29/")
+    middle = "() => document.querySelector('#contents [aria-current=\"page\"]').getBoundingClientRect().top"
+    expect(page.get_by_role("button", name="Larger text")).to_be_visible()  # the script has run
+    assert 400 < page.evaluate(middle) < 600
 
 
+@pytest.mark.alike
 def test_size_and_spacing_are_kept_without_a_cookie(transactional_db, page: Page) -> None:
     page.goto("/convention/articles/8/")
     size = "() => parseFloat(getComputedStyle(document.querySelector('.provision p')).fontSize)"
@@ -124,6 +133,7 @@ def test_size_and_spacing_are_kept_without_a_cookie(transactional_db, page: Page
     assert page.context.cookies() == []
 
 
+@pytest.mark.alike
 def test_a_provision_is_cited_and_copied_by_one_press(transactional_db, visitors) -> None:
     page = visitors(permissions=["clipboard-read", "clipboard-write"])
     page.goto("/convention/articles/8/#art-8-p2-b")
@@ -135,6 +145,7 @@ def test_a_provision_is_cited_and_copied_by_one_press(transactional_db, visitors
     assert "art. 8, ¶ 2(b)" in page.evaluate("navigator.clipboard.readText()")
 
 
+@pytest.mark.alike
 def test_a_provision_is_cited_without_javascript(transactional_db, page_without_javascript: Page) -> None:
     page = page_without_javascript
     page.goto("/convention/articles/8/cite/")
@@ -142,3 +153,16 @@ def test_a_provision_is_cited_without_javascript(transactional_db, page_without_
     page.get_by_label("Which part of it").select_option("Article 8(3)")
     page.get_by_role("button", name="Cite this part").click()
     expect(page.get_by_text("art 8(3)")).to_be_visible()
+
+
+@pytest.mark.alike
+def test_on_paper_what_is_said_of_a_text_never_stands_alone(transactional_db, page: Page) -> None:
+    """Nor does an empty page follow: an article with footnotes and one without, on pages of several heights."""
+    for article in (2, 55):
+        page.goto(f"/convention/articles/{article}/")
+        for height in (180, 210, 240):
+            document = pypdfium2.PdfDocument(page.pdf(width="210mm", height=f"{height}mm"))
+            last = document[len(document) - 1].get_textpage().get_text_range()
+            said = re.sub(r"About this text.*/articles/\d+/\s*", "", last, flags=re.DOTALL)
+            assert said != ""
+            document.close()
