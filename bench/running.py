@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shlex
 import tempfile
 import time
 from collections.abc import Callable
@@ -104,12 +103,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="small sizes, three rounds, at most eight minutes")
     parser.add_argument("--compare", nargs=2, type=Path, metavar="FILE", help="two runs: do they say the same?")
     parser.add_argument("--part", action="append", choices=list(PARTS), help="only this part; may be given again")
-    parser.add_argument(
-        "--sizes", type=lambda words: [int(word) for word in words.split(",")], help="such as 1000,50000"
-    )
+    parser.add_argument("--sizes", type=_numbers, help="such as 1000,50000")
     parser.add_argument("--rounds", type=int, help="beside --sizes")
     parser.add_argument("--seconds", type=int, help="beside --sizes: of each load")
     parser.add_argument("--out", type=Path, default=report.LATEST, help="where the figures are written")
-    parser.add_argument("--words", default="", help=argparse.SUPPRESS)  # make's ARGS, one string
-    known = parser.parse_args()
-    return parser.parse_args(shlex.split(known.words), known)
+    return parser.parse_args()
+
+
+def _numbers(words: str) -> list[int]:
+    return sorted(int(word) for word in words.split(","))
