@@ -6,13 +6,14 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
+
+from convention.caching import LastingRedisCache
 
 log = logging.getLogger("site.cache")
 
 
-class ForgivingRedisCache(RedisCache):
+class ForgivingRedisCache(LastingRedisCache):
     """Answers as an empty cache while Redis is away. Not for counters: those must not forget (signatories.limits)."""
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:

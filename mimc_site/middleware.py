@@ -16,6 +16,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
+from convention.http import recalled
 from mimc_site import alerts, errors, metrics
 from mimc_site.logs import masked, request_id
 
@@ -113,6 +114,16 @@ class ReadingPageMiddleware:
             response["Cache-Control"] = "private, no-store"
             patch_vary_headers(response, ["Cookie"])
         return response
+
+
+class KeptPageMiddleware:
+    """Answers for a page that this process remembers, before anything is asked of addresses, sessions or views."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return recalled(request) or self.get_response(request)
 
 
 class ErrorPageMiddleware:

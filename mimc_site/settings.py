@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mimc_site.middleware.ReadingPageMiddleware",
+    "mimc_site.middleware.KeptPageMiddleware",
     "mimc_site.middleware.ErrorPageMiddleware",
     "mimc_site.middleware.BodyLimitMiddleware",
     "signatories.middleware.ReadOnlyMiddleware",

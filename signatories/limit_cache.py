@@ -12,12 +12,12 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
-from django.core.cache.backends.redis import RedisCache
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from redis.exceptions import RedisError
 
+from convention.caching import LastingRedisCache
 from signatories.models import LimitCount
 
 log = logging.getLogger("site.limits")
@@ -68,9 +68,9 @@ class LimitCache(BaseCache):
         self.redis = self._redis(location, params) if location else None
 
     @staticmethod
-    def _redis(location: str, params: dict[str, Any]) -> RedisCache:
+    def _redis(location: str, params: dict[str, Any]) -> LastingRedisCache:
         options = {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE}
-        return RedisCache(location, {**params, "OPTIONS": options, "KEY_PREFIX": "limits"})
+        return LastingRedisCache(location, {**params, "OPTIONS": options, "KEY_PREFIX": "limits"})
 
     def add(self, key: str, value: int, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         seconds = float(timeout) if isinstance(timeout, int | float) else float(self.default_timeout or 0)
@@ -98,7 +98,7 @@ class LimitCache(BaseCache):
             lambda redis: dict(redis.get_many(list(wanted), version)), lambda: self.rows.get_many(wanted)
         )
 
-    def _count(self, in_redis: Callable[[RedisCache], T], in_rows: Callable[[], T]) -> T:
+    def _count(self, in_redis: Callable[[LastingRedisCache], T], in_rows: Callable[[], T]) -> T:
         if self.redis is not None and time.monotonic() >= _outage["until"]:
             try:
                 return in_redis(self.redis)

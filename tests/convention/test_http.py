@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from convention import http
@@ -78,6 +79,60 @@ def test_packed_for_who_takes_it(client: Client, seeded: None, clock) -> None:
     assert (packed["Content-Encoding"], packed["Vary"], plain["Vary"]) == ("gzip", "Accept-Encoding", "Accept-Encoding")
     assert packed["ETag"] != plain["ETag"]
     assert "Content-Encoding" not in plain
+
+
+def test_what_is_remembered_needs_neither_cache_nor_address(client: Client, seeded: None, clock, settings) -> None:
+    first = client.get("/about/")
+    cache.clear()
+    settings.ROOT_URLCONF = "tests.convention.nowhere"
+    again = client.get("/about/")
+    del first.headers["X-Request-ID"], again.headers["X-Request-ID"]
+    assert (again.content, dict(again.headers)) == (first.content, dict(first.headers))
+    assert client.head("/about/").status_code == 200
+
+
+def test_what_is_remembered_is_told_in_the_log(client: Client, seeded: None, clock, caplog) -> None:
+    routes = []
+    for _ in range(2):
+        caplog.clear()
+        client.get("/about/")
+        routes += [record.fields["route"] for record in caplog.records if record.name == "site.request"]
+    assert routes == ["convention:about"] * 2
+
+
+def test_what_stands_around_a_view_is_never_skipped(client: Client, seeded: None, clock) -> None:
+    assert client.get("/api/v1/counts/")["Access-Control-Allow-Origin"] == "*"
+    assert client.get("/api/v1/counts/")["Access-Control-Allow-Origin"] == "*"
+    assert client.get("/about/").status_code == 200
+    assert [path for _host, path, _query in http.memory.pages] == ["/about/"]
+
+
+def test_a_request_with_a_body_is_no_readers(client: Client, seeded: None, clock) -> None:
+    client.get("/about/")
+    assert client.generic("GET", "/about/", b"x" * 200_000).status_code == 413
+    assert client.post("/about/").status_code == 405
+
+
+def test_a_process_remembers_so_much_and_no_more(client: Client, seeded: None, clock, monkeypatch) -> None:
+    client.get("/about/")
+    monkeypatch.setattr(http, "MOST_REMEMBERED", 4 * http.memory.size)
+    for number in range(9):
+        client.get(f"/about/?a={number}")
+    assert [query for _host, _path, query in http.memory.pages] == ["a=5", "a=6", "a=7", "a=8"]
+    assert http.memory.size == http.MOST_REMEMBERED
+    monkeypatch.setattr(http, "MOST_REMEMBERED", http.memory.size - 1)
+    client.get("/about/?a=9")  # more than a quarter of the room
+    assert [query for _host, _path, query in http.memory.pages] == ["a=5", "a=6", "a=7", "a=8"]
+
+
+def test_no_page_outlives_its_minute(client: Client, seeded: None, clock) -> None:
+    client.get("/about/")
+    Prose.objects.filter(key="about").update(title="Changed words")
+    clock.now += 59
+    assert "Changed words" not in client.get("/about/").content.decode()
+    cache.clear()
+    clock.now += 1
+    assert "Changed words" in client.get("/about/").content.decode()
 
 
 def test_addresses_are_kept_apart(client: Client, seeded: None, clock) -> None:

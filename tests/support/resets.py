@@ -13,6 +13,7 @@ RESETS: list[str] = [
     "convention.comparing.kept:forget",
     "convention.exporting.book:forget",
     "convention.http:forget_version",
+    "convention.http:memory.forget",
     "convention.outline:forget",
     "convention.search:forget",
     "signatories.limit_cache:forget_outage",
