@@ -201,4 +201,4 @@ def by_uuid(one: uuid.UUID) -> Statement | None:
 def versions(statement: Statement) -> list[Statement]:
     """Return the other versions that were public: a revision takes the place, and so the order, of what it revises."""
     fellows = shown_statements().filter(signature=statement.signature, order=statement.order).exclude(pk=statement.pk)
-    return list(fellows.order_by("-pk").prefetch_related(None))
+    return list(fellows.order_by("-pk"))

@@ -176,7 +176,9 @@ def by_number(number: int) -> Signature | None:
 
 
 def shown_statements() -> QuerySet[Statement]:
-    """Return statements as their signature's page shows them: the published; of ended ones kind and dates.
+    """Return statements as their signature's page shows them: the published, and what was public before.
+
+    Of withdrawn ones nothing is left but kind and dates; of replaced ones the words, while their successor stands.
 
     Whether one was ever public says the audit: an imported one may have no date of publication.
     """

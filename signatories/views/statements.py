@@ -125,7 +125,7 @@ def _day(text: str, name: str, mistakes: Mistakes) -> date | None:
 
 @reading_page
 def statement(request: HttpRequest, one: uuid.UUID) -> HttpResponse:
-    """Show one statement in full; of an ended one kind and dates, of an erased signatory's that it is gone (410)."""
+    """Show one statement in full; of a withdrawn one kind and dates, of an erased signatory's that it is gone (410)."""
     found = declared.by_uuid(one)
     if found is None:
         raise Http404

@@ -162,9 +162,16 @@ def test_the_page_of_one_and_what_became_of_it(client: Client, seeded: None) -> 
     assert page_of(client, second)[0] == 404  # it waits for staff
     lifecycle.publish_statement(second, seen=second.version, by=makers.moderator())
     status, page = page_of(client, first)
-    assert (status, "The first words." in page, f"{REGISTER}{second.uuid}/" in page) == (200, False, True)
+    assert (status, "The first words." in page, f"{REGISTER}{second.uuid}/" in page) == (200, True, True)
     status, page = page_of(client, second)
     assert (status, "Other words." in page, "Earlier versions" in page) == (200, True, True)
+    # The history says what changed, on the page of the signature too, until the statement is withdrawn.
+    number = f"/signatories/{signature.number}/"
+    for earlier in (page, client.get(number).content.decode()):
+        assert earlier.index("Other words.") < earlier.index("The words until then") < earlier.index("The first words.")
+    lifecycle.withdraw_statement(second)
+    for one in (page_of(client, first)[1], page_of(client, second)[1], client.get(number).content.decode()):
+        assert (" words." in one, "The words until then" in one) == (False, False)
 
 
 @pytest.mark.parametrize(
