@@ -37,10 +37,10 @@ def count_submission(request: HttpRequest) -> Usage:
     """Count one submission against its networks and the whole site."""
     address = client_address(request) or "unknown"
     turned_away: list[int] = []
-    for group, network, rate in [
-        ("hour", network_of(address, 64), HOURLY),
-        ("hour48", network_of(address, 48), HOURLY_48),
-    ]:
+    counted = [("hour", network_of(address, 64), HOURLY)]
+    if network_of(address, 48) != network_of(address, 64):
+        counted.append(("hour48", network_of(address, 48), HOURLY_48))
+    for group, network, rate in counted:
         over, left = _count(f"{SUBMISSIONS}-{group}", network, rate)
         if over:
             turned_away.append(left)

@@ -42,14 +42,16 @@ def queue(
     *,
     decision: Decision | None = None,
     access: Access | None = None,
+    contact: Contact | None = None,
     address: str = "",
     due_at: datetime | None = None,
 ) -> Mail | None:
     """Write the mail's row in the caller's transaction.
 
-    Who has no contact (the commission) gets no mail, nor, in silence, who was sent five of the kind today.
+    Who has no contact (the commission) gets no mail, nor, in silence, who was sent five of the kind today. A caller
+    that has just written the contact hands it over.
     """
-    contact = Contact.objects.filter(signature=signature).first()
+    contact = contact or Contact.objects.filter(signature=signature).first()
     if not address and contact is None:
         return None
     if template in ASKED_FOR and contact is not None and not _may_still_go(template, contact.email_key):

@@ -9,9 +9,9 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from signatories import names
+from signatories.forms.countries import Countries
 from signatories.forms.words import LineField
 from signatories.lifecycle.lines import STAFFS
 from signatories.models import Hold, PostCheck, Reason, Signature
@@ -93,12 +93,8 @@ class EditForm(SeenForm):
     affiliation = LineField(label=_("Affiliation"), max_length=500, required=False)
     position = LineField(label=_("Position"), max_length=200, required=False)
     organisation = LineField(label=_("Organisation"), max_length=200, required=False)
-    country = forms.ChoiceField(label=_("Country of residence"), required=False)
+    country = forms.ChoiceField(label=_("Country of residence"), choices=Countries("—"), required=False)
     sort_key = forms.CharField(label=_("Place in A–Z"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [("", "—"), *countries]  # type: ignore[attr-defined]
 
     @property
     def line_fields(self) -> list[forms.BoundField]:

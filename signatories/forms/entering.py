@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from convention.models import Edition
 from signatories.forms.address import AddressField
+from signatories.forms.countries import Countries
 from signatories.forms.words import LineField
 from signatories.lifecycle import Draft, DraftEvidence, DraftStatement, DraftTarget
 from signatories.models import Signature, Statement
@@ -27,7 +27,7 @@ class EnterForm(forms.Form):
     affiliation = LineField(label=_("Affiliation"), max_length=500, required=False)
     position = LineField(label=_("Position"), max_length=200, required=False)
     organisation = LineField(label=_("Organisation"), max_length=200, required=False)
-    country = forms.ChoiceField(label=_("Country of residence"), required=False)
+    country = forms.ChoiceField(label=_("Country of residence"), choices=Countries("—"), required=False)
     email = AddressField(
         label=_("E-mail"),
         required=False,
@@ -42,10 +42,6 @@ class EnterForm(forms.Form):
     file = forms.FileField(
         label=_("The letter or sheet"), required=False, help_text=_("A PDF, JPEG or PNG file of at most 10 MB.")
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [("", "—"), *countries]  # type: ignore[attr-defined]
 
     def clean_file(self) -> UploadedFile | None:
         upload: UploadedFile | None = self.cleaned_data["file"]

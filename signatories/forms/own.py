@@ -38,7 +38,7 @@ class EditForm(LineForm):
         initial["country"] = str(signature.country or "")
         if signature.affiliation != composed(signature.position, signature.organisation):
             initial["affiliation"] = signature.affiliation
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(*args, **{**options, "initial": initial})
         self.signature = signature
         for field in NEEDED_ON_BEHALF:
             # The check itself is the line's; this takes "(optional)" from the label.

@@ -16,6 +16,7 @@ from django_countries import countries
 from convention.models import Edition
 from signatories.forms.address import AddressField, likely_meant
 from signatories.forms.consents import OPEN_DATA, PUBLICATION
+from signatories.forms.countries import Countries
 from signatories.forms.words import LineField, LongSelect
 from signatories.lifecycle import DraftConsent
 from signatories.models import Signature
@@ -76,14 +77,10 @@ class LineForm(forms.Form):
     )
     country = forms.ChoiceField(
         label=_("Country where I live"),
+        choices=Countries(_("not stated")),
         required=False,
         widget=LongSelect(attrs={"autocomplete": "country"}),
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        country: Any = self.fields["country"]
-        country.choices = [("", _("not stated")), *countries]
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
@@ -146,13 +143,13 @@ class SignForm(LineForm):
     field_order = ("capacity", "name", "organisation", "position", "affiliation", "country", "email")
 
     def __init__(self, *args: Any, edition: Edition, **options: Any) -> None:
-        initial = {
+        options["initial"] = {
             "submission": uuid.uuid4(),
             "text": text_mark(edition),
             "began": BEGAN.sign("sign"),
-            **options.pop("initial", {}),
+            **options.get("initial", {}),
         }
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(*args, **options)
         self.edition = edition
         self.meant = ""
 

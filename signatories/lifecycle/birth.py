@@ -29,18 +29,16 @@ def submit(draft: Draft, *, by: Actor = SIGNER) -> Signature:
     """
     try:
         with transaction.atomic():
-            if draft.submission and (found := Signature.objects.filter(submission=draft.submission).first()):
-                return found
             signature = _create(draft, "submit", table.UNCONFIRMED, by=by, at=timezone.now())
             access = Access.objects.create(
                 purpose=Access.Purpose.CONFIRM,
                 signature=signature,
                 expires_at=timezone.now() + UNCONFIRMED_FOR,
             )
-            mailing.queue("confirm", signature, access=access)
+            mailing.queue("confirm", signature, access=access, contact=signature.contact)
             return signature
     except IntegrityError:
-        # The other of two simultaneous posts won; anything else that collides is an error of ours.
+        # The first of the two posts won; anything else that collides is an error of ours.
         won = Signature.objects.filter(submission=draft.submission).first() if draft.submission else None
         if won is None:
             raise
@@ -154,7 +152,8 @@ def _create(draft: Draft, verb: str, state: str, *, by: Actor, at: datetime | No
     verb = verb if verb == "import" else "propose"
     for order, statement in enumerate(draft.statements, start=1):
         add_statement(signature, statement, verb, order=order, by=by)
-    remark(signature)
+    if draft.statements:
+        remark(signature)
     if state != table.UNCONFIRMED:
         waiting.refresh(signature)
     return signature
@@ -173,19 +172,24 @@ def _add_contact(signature: Signature, draft: Draft) -> None:
 
 def add_contact(signature: Signature, email: str, *, network_key: str = "") -> Contact:
     """Give the signature its address, in the caller's transaction; refuse where another live one has it."""
+    contact = Contact(
+        signature=signature,
+        email=email,
+        email_key=keys.email_key(email),
+        email_domain=keys.email_domain(email),
+        capacity=signature.capacity,
+        live=signature.state in table.LIVE,
+        network_key=network_key,
+    )
+    if not contact.live:
+        contact.save(force_insert=True)  # an address may have any number of these, so nothing can collide
+        return contact
     try:
         with transaction.atomic():
-            return Contact.objects.create(
-                signature=signature,
-                email=email,
-                email_key=keys.email_key(email),
-                email_domain=keys.email_domain(email),
-                capacity=signature.capacity,
-                live=signature.state in table.LIVE,
-                network_key=network_key,
-            )
+            contact.save(force_insert=True)
     except IntegrityError as error:
         raise AlreadyLive from error
+    return contact
 
 
 def add_consents(signature: Signature, consents: Iterable[DraftConsent]) -> None:

@@ -31,13 +31,15 @@ MOST_NAMES = 3  # signatories of the same name that are worth naming
 
 def give(signature: Signature, kinds: Iterable[str], *, other: Signature | None = None) -> None:
     """Store signals, each once, in the caller's transaction."""
-    for kind in kinds:
-        Signal.objects.get_or_create(
-            signature=signature,
-            kind=kind,
-            other=other,
-            defaults={"weight": WEIGHTS[Signal.Kind(kind)], "at": timezone.now()},
-        )
+    wanted = list(kinds)
+    if not wanted:
+        return
+    known = set(Signal.objects.filter(signature=signature, other=other).values_list("kind", flat=True))
+    Signal.objects.bulk_create(
+        Signal(signature=signature, kind=kind, other=other, weight=WEIGHTS[Signal.Kind(kind)], at=timezone.now())
+        for kind in dict.fromkeys(wanted)
+        if kind not in known
+    )
 
 
 def look(signature: Signature) -> Signature:
