@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from convention.importing.extract import footnotes, furniture
 from convention.importing.extract.footnotes import FootLine
@@ -74,11 +74,13 @@ class _Reader:
         """Return the footnotes' lines of every page."""
         found: dict[int, list[FootLine]] = {}
         begun = gathered = False
+        above: list[Printed] = []  # the last line of the page before
         for page in self.pages:
-            columns = [self._in_column(page, column) for column in (0, 1, 2)]
+            columns = [lines for column in (0, 1, 2) if (lines := self._in_column(page, column))]
             small = all(line.size <= footnotes.SMALLER * self.body_size for lines in columns for line in lines)
             # Notes below a heading may fill more pages than its own.
-            gathered = (gathered and small) or any(footnotes.gathers(lines) for lines in columns)
+            gathered = (gathered and small) or footnotes.gathers([*above, *chain(*columns)])
+            above = columns[-1][-1:] if columns else above
             foot = [] if gathered else [line for lines in columns for line in footnotes.at_foot(lines, self.body_size)]
             # Without a first mark they are a small paragraph, unless they go on with a note of the page before.
             found[page.number] = foot if foot and (foot[0].mark or begun) else []

@@ -164,13 +164,13 @@ def _paragraph(text: str) -> str:
     return f"<w:p>{runs}</w:p>"
 
 
-def _print(lines: list[str], listed: list[str]) -> bytes:
+def _print(lines: list[str], listed: list[str], *, heading: str = "Notes") -> bytes:
     """Pages on which the notes are small, fill more than one, and share the first with the end of the text."""
     text = [re.sub(r"\{(\d)\}", r"#super[\1]", line) for line in lines]
     small = [re.sub(r"\{(\d)\}", r"#super[\1]", line) for line in listed]
     source = [
         "#set page(width: 12cm, height: 9cm, margin: 1.5cm)", "#set text(size: 11pt)", "#set par(spacing: 1.2em)",
-        *OPENING.split("\n\n")[:-1], *text, "Notes", "#set text(size: 8pt)", *small,
+        *OPENING.split("\n\n")[:-1], *text, heading, "#set text(size: 8pt)", *small,
     ]  # fmt: skip
     return typst.compile("\n\n".join(source).encode())
 
@@ -191,3 +191,14 @@ def test_raised_figures(suffix: str, entry: str) -> None:
     ]
     assert notes(found) == long
     assert messages(found) == []
+
+
+def test_a_heading_that_ends_its_page() -> None:
+    """The one small line on the page after it could be a footnote of the page before."""
+    lines = ["Each Party{1} shall try.", "#pagebreak()It may fail all the same."]
+    found = reading(
+        "a.pdf", _print(lines, ["1. See the report of that year."], heading="#v(1fr)\n\nNotes\n\n#pagebreak()")
+    )
+    assert with_calls(found.text) == ["Each Party{1} shall try.", "It may fail all the same."]
+    assert notes(found) == [("1", "See the report of that year.")]
+    assert [item.text for item in found.text.left_out] == ["Notes"]
