@@ -1,6 +1,6 @@
 PYTHON ?= python3
 
-.PHONY: run test check audit faults bench
+.PHONY: run test check audit attack faults bench
 
 run:
 	@$(PYTHON) tools/run.py
@@ -13,6 +13,9 @@ check:
 
 audit:
 	@$(PYTHON) tools/audit.py
+
+attack:
+	@$(PYTHON) tools/attack.py $(ARGS)
 
 faults:
 	@$(PYTHON) tools/faults.py $(ARGS)

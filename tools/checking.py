@@ -37,7 +37,7 @@ def steps(folder: Path) -> list[Step]:
         Step("migrations", [*manage, "makemigrations", "--check", "--dry-run"], trial),
         Step("deployment", [*manage, "check", "--deploy", "--fail-level", "WARNING"], deployed(folder)),
         Step("security", ["bandit", "--quiet", "-c", "pyproject.toml", "-r", *APPS, "tools"]),
-        Step("types", ["mypy", *APPS, "tools", "faults", "bench"], trial),
+        Step("types", ["mypy", *APPS, "tools", "attack", "faults", "bench"], trial),
     ]
 
 

@@ -45,3 +45,16 @@ def test_packages_models_open_for_nobody(role: str) -> None:
         if model._meta.label in PACKAGES:
             name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
             assert client.get(reverse(name)).status_code == 403
+
+
+def test_the_same_saved_by_another_hand_meanwhile_is_a_mistake_in_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"code": "twice", "title": "Twice", "public": "Twice.", "letter": "Twice.", "order": 1}
+    Reason.objects.create(**given)
+    looks = iter([None])  # the first look at the rows comes too early to see the other's
+    check = Reason.validate_unique
+    monkeypatch.setattr(
+        Reason, "validate_unique", lambda self, exclude=None: next(looks, True) and check(self, exclude=exclude)
+    )
+    answer = client_of(Role.OWNER).post(reverse("admin:signatories_reason_add"), given)
+    assert answer.context["adminform"].form.errors == {"code": ["Reason with this Code already exists."]}
+    assert Reason.objects.filter(code="twice").count() == 1

@@ -14,6 +14,7 @@ from signatories import lifecycle, mailing, staff_mail
 from signatories.lifecycle import Actor
 from signatories.models import Mail, Report, Signature
 from staff.models import MailWish, Role, StaffAccount
+from tests.signatories.test_lifecycle_together import together
 from tests.support.queueing import client_of, staff, waiting
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,12 @@ def test_a_wish_without_an_address_is_refused_and_the_form_still_filled() -> Non
     page = response.content.decode()
     assert ("Write where the mail shall go." in page, page.count("checked")) == (True, 1)
     assert MailWish.objects.count() == 0
+
+
+def test_two_presses_at_once_are_one_wish(fresh_database: str) -> None:
+    account, clients = staff(), [client_of(), client_of()]
+    pressed = [lambda client=client: client.post("/admin/mail/", {"email": "a@staff.example"}) for client in clients]
+    assert (together(*pressed), MailWish.objects.filter(account=account).count()) == (["done", "done"], 1)
 
 
 def test_nobody_is_mailed_who_did_not_ask() -> None:
