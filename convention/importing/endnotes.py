@@ -96,6 +96,9 @@ def take(source: Source) -> None:
         if heading < begin or uncalled == MOST_LISTS or not is_heading(line.text):
             continue
         if (found := _list(source.lines, heading)) is None:
+            if _stands_above_notes(source, heading):
+                source.left_out.append(line.words.left_out("above the footnotes"))
+                taken.add(heading)
             continue
         called = _calls(source.lines[begin:heading], begin, found)
         if not called:
@@ -109,6 +112,15 @@ def take(source: Source) -> None:
         taken |= set(range(heading, found.end))
         begin = found.end
     source.lines[:] = [line for index, line in enumerate(source.lines) if index not in taken]
+
+
+def _stands_above_notes(source: Source, heading: int) -> bool:
+    """Tell whether notes that the format itself knows ("[^1]: …", Word's own) follow a heading, and nothing else."""
+    here, below = source.lines[heading].place, source.lines[heading + 1 : heading + 2]
+    if not below:
+        return bool(source.notes)
+    places = [note.place for note in source.notes if note.place.line is not None and note.place.page is None]
+    return any(here.sort_key < place.sort_key < below[0].place.sort_key for place in places)
 
 
 def is_heading(text: str) -> bool:

@@ -146,6 +146,10 @@ class SourceNote:
     words: Words
     more: list[Words] = field(default_factory=list)  # its further lines
 
+    @property
+    def place(self) -> Place:
+        return self.words.place
+
 
 @dataclass(slots=True)
 class Source:

@@ -202,3 +202,20 @@ def test_a_heading_that_ends_its_page() -> None:
     assert with_calls(found.text) == ["Each Party{1} shall try.", "It may fail all the same."]
     assert notes(found) == [("1", "See the report of that year.")]
     assert [item.text for item in found.text.left_out] == ["Notes"]
+
+
+def test_a_heading_above_notes_that_the_format_knows() -> None:
+    body = "Each Party shall try.[^1] It may fail.[^2]\n\n## Notes\n\n[^1]: A.\n\n[^2]: B.\n\n## Annex\n\nText.\n"
+    found = reading("a.md", OPENING + body)
+    assert with_calls(found.text) == ["Each Party shall try.{1} It may fail.{2}"]
+    assert [(item.text, item.reason) for item in found.text.left_out] == [("Notes", "above the footnotes")]
+    assert messages(found) == []
+
+
+def test_a_heading_that_ends_a_word_document_with_notes_of_its_own() -> None:
+    called = '<w:p><w:r><w:t>Each Party shall try.</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+    note = '<w:footnote w:id="2"><w:p><w:r><w:t>A.</w:t></w:r></w:p></w:footnote>'
+    before = "".join(map(_paragraph, OPENING.split("\n\n")[:-1]))
+    found = reading("a.docx", word_file(f"{before}{called}{_paragraph('Notes')}", notes=note))
+    assert with_calls(found.text) == ["Each Party shall try.{1}"]
+    assert [item.text for item in found.text.left_out] == ["Notes"]
