@@ -13,14 +13,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import psycopg
 
+from faults.load import MARK
+from faults.rig import SHIMS, Rig
 from faults.services import fill, wait_until
-
-if TYPE_CHECKING:
-    from faults.rig import Rig
 
 FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
 During = Callable[["Rig", float], contextlib.AbstractContextManager[None]]
@@ -65,8 +63,6 @@ def batch_press(rig: Rig, hold: float) -> Iterator[None]:
     """``kill -9`` of all web processes in the middle of a batch of decisions."""
     with rig.load.moderating:
         browser = rig.load.moderator(next(iter(rig.load.sessions)))
-        from faults.load import MARK
-
         marks = MARK.findall(browser.get("/admin/queue/").text)
         press = threading.Thread(target=rig.load.batch, args=(browser, marks))
         press.start()
@@ -203,7 +199,7 @@ def clock(rig: Rig, hold: float) -> Iterator[None]:
     hand.write_text("+0")
     faked = {
         "LD_PRELOAD": str(FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(hand), "FAKETIME_CACHE_DURATION": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1", "FAKETIME_DONT_RESET": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1", "PYTHONPATH": str(SHIMS),
     }  # fmt: skip
     rig.restart(faked)
     try:

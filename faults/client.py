@@ -40,6 +40,7 @@ class Browser:
     address: str
     cookies: dict[str, str] = field(default_factory=dict)
     patience: float = PATIENCE
+    extra: dict[str, str] = field(default_factory=dict)  # headers that a proxy would send
 
     def get(self, path: str) -> Answer:
         return self._ask("GET", path, None)
@@ -55,6 +56,7 @@ class Browser:
             "Connection": "close",
             "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
         }
+        headers |= self.extra
         if body is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"https://{HOST}"}
         connection = http.client.HTTPConnection(

@@ -21,7 +21,7 @@ PAGES = (
     "/", "/convention/", "/convention/articles/12/", "/convention/chapters/3/", "/convention/preamble/",
     "/signatories/", "/signatories/statements/", "/about/", "/privacy/", "/summary/",
 )  # fmt: skip
-MARK = re.compile(r'name="marked" value="([0-9a-f-]{36}):(\d+)"')
+MARK = re.compile(r'name="marked" form="batch" value="([0-9a-f-]{36}):(\d+)"')
 ITEM = re.compile(r'href="/admin/queue/([0-9a-f-]{36})/')
 NOT_DECIDED = re.compile(r"Not decided: “([^”]+)”|Not decided: &#8220;([^&]+)&#8221;")
 ASSET = re.compile(r'"(/static/[^"]+\.(?:css|js))"')
@@ -228,13 +228,13 @@ class Load:
             if page.status == 302 and "login" in page.location:
                 self.sessions = self.sign_in() or self.sessions
             two.cookies["csrftoken"] = one.cookies.get("csrftoken", "")
-            items = list(dict.fromkeys(ITEM.findall(page.text)))[:12]
+            items = list(dict.fromkeys(ITEM.findall(page.text)))[:16]
             marks = MARK.findall(page.text)
             if len(marks) > 12 and chance.random() < 0.3:
                 self.batch(one, marks[: chance.randrange(5, 12)])
-            for item in chance.sample(items, min(4, len(items))):
+            for item in chance.sample(items, min(6, len(items))):
                 self._decide(item, one, two, chance)
-        self.ended.wait(0.5)
+        self.ended.wait(0.2)
 
     def _decide(self, item: str, one: Browser, two: Browser, chance: random.Random) -> None:
         page = one.get(f"/admin/queue/{item}/")

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from pyrage import x25519
 
 from faults.client import HOST
 from faults.ledger import Ledger, Told, now
@@ -30,7 +31,7 @@ from tools.terminal import stop
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "staticfiles", "__pycache__", ".*_cache", "node_modules")
 RECOVERY = 30.0  # seconds in which the site must be well again
 WEB_PAUSE, WORKER_PAUSE = 2.0, 5.0  # RestartSec of the units
-BROKEN = ROOT / "faults" / "broken"
+SHIMS = ROOT / "faults" / "shims"
 
 
 @dataclass(slots=True)
@@ -45,6 +46,9 @@ class Rig:
     environment: dict[str, str]
     chance: random.Random
     disks: dict[str, str]
+    origin: Path  # where both hosts fetch their code from
+    key: Path  # of the backups, with its private half
+    offsite: Path  # where BACKUP_COMMAND puts them
     ledger: Ledger = field(default_factory=Ledger)
     notes: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
@@ -146,6 +150,16 @@ WHERE state = 'waiting' AND (due_at > now() OR leased_until < now() + interval '
 AND leased_until > now())"""
 
 
+def git(folder: Path, *words: str) -> None:
+    who = ("-c", "user.name=Drill", "-c", "user.email=drill@localhost", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *who, *words], cwd=folder, check=True, capture_output=True)
+
+
+def commit(folder: Path, words: str) -> None:
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "-m", words)
+
+
 class _Once(random.Random):
     """Tries once, and does not press twice."""
 
@@ -168,7 +182,7 @@ def rig(folder: Path, *, seed: int, broken: str, published: int) -> Iterator[Rig
     chance = random.Random(seed)
     with ExitStack() as stack:
         disks = {
-            "database": stack.enter_context(small_disk(folder / "database", 700)),
+            "database": stack.enter_context(small_disk(folder / "database", 500)),
             "files": stack.enter_context(small_disk(folder / "files", 200)),
         }
         (folder / "database" / "postgres").mkdir()
@@ -182,10 +196,16 @@ def rig(folder: Path, *, seed: int, broken: str, published: int) -> Iterator[Rig
         stack.callback(sink.die)
         sink.start()
         data = folder / "files" / "data"
+        key, offsite, origin = folder / "key.txt", folder / "offsite", folder / "origin"
+        offsite.mkdir()
+        key.write_text(f"{x25519.Identity.generate()}\n")
         environment = settings(postgres, redis, sink, data, broken)
-        site = hosts(folder, environment)
+        environment |= {"BACKUP_KEY": str(key), "BACKUP_COMMAND": f"cp {{}} {offsite}/"}
+        site = hosts(folder, origin, environment)
         nginx = Nginx(folder, free_port(), folder / "mimc.sock", site.webs[1].port)
-        made = Rig(folder, data, postgres, redis, sink, nginx, site, environment, chance, disks)
+        made = Rig(
+            folder, data, postgres, redis, sink, nginx, site, environment, chance, disks, origin, key, offsite
+        )  # fmt: skip
         data.mkdir(parents=True)
         prepared = made.inside("prepare", str(published))
         for web in site.webs:
@@ -215,15 +235,18 @@ def settings(postgres: Postgres, redis: Redis, sink: Sink, data: Path, broken: s
         "DJANGO_SETTINGS_MODULE": "mimc_site.settings",
     }  # fmt: skip
     if broken in {"lock", "lease"}:
-        given |= {"PYTHONPATH": str(BROKEN), "FAULTS_BROKEN": broken}
+        given |= {"PYTHONPATH": str(SHIMS), "FAULTS_BROKEN": broken}
     return given
 
 
-def hosts(folder: Path, environment: dict[str, str]) -> Site:
-    """Give each host a copy of the code, as two machines have."""
+def hosts(folder: Path, origin: Path, environment: dict[str, str]) -> Site:
+    """Give each host a clone of the code as it lies here, as two machines have."""
+    shutil.copytree(ROOT, origin, ignore=LEFT_OUT)
+    git(origin, "init", "--quiet", "--initial-branch=main")
+    commit(origin, "The version before")
     codes = [folder / "hosts" / name for name in ("a", "b")]
     for code in codes:
-        shutil.copytree(ROOT, code, ignore=LEFT_OUT)
+        git(folder, "clone", "--quiet", str(origin), str(code))
         (code / ".venv").symlink_to(Path(sys.prefix))
     a, b = codes
     return Site(

@@ -87,8 +87,9 @@ def deliver_due(*, most: int = 50) -> int:
     backend: BaseEmailBackend | None = None
     while tried < most and (mail := _lease_next()):
         backend = backend or get_connection()
-        _deliver(mail, backend)
         tried += 1
+        if not _deliver(mail, backend):
+            break  # the server is away: the others keep their turn, and go at once when it is back
     if backend is not None:
         backend.close()
     return tried
@@ -123,18 +124,20 @@ def clock_went_back() -> int:
     return moved + waiting.filter(leased_until__gt=now + LEASE).update(leased_until=now + LEASE)
 
 
-def _deliver(mail: Mail, backend: BaseEmailBackend) -> None:
+def _deliver(mail: Mail, backend: BaseEmailBackend) -> bool:
+    """Send it or note why not; return whether a server was there to take or refuse it."""
     address = staff_mail.address(mail) if mail.staff_id else mail.address or _contact_address(mail)
     if not address:
         _finish(mail, state=Mail.State.DROPPED)
-        return
+        return True
     try:
         message(mail, address, backend).send()
     except (smtplib.SMTPException, OSError) as error:
         _failed(mail, error)
         backend.close()  # a connection that failed once is not trusted with the next message
-    else:
-        _finish(mail, state=Mail.State.SENT, sent_at=timezone.now())
+        return reply_code(error) is not None
+    _finish(mail, state=Mail.State.SENT, sent_at=timezone.now())
+    return True
 
 
 def _contact_address(mail: Mail) -> str:

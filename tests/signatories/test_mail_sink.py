@@ -89,7 +89,7 @@ def test_the_mails_of_one_signature_are_one_thread_and_of_another_another(sink: 
     assert len(set.union(*threads.values())) == 2
 
 
-@pytest.mark.parametrize("mode", ["421", "450", "hang", "die"])
+@pytest.mark.parametrize("mode", ["421", "450"])
 def test_after_a_temporary_failure_each_letter_arrives_once(sink: Sink, mode: str) -> None:
     submit()
     sink.mode = mode
@@ -104,6 +104,21 @@ def test_after_a_temporary_failure_each_letter_arrives_once(sink: Sink, mode: st
     assert states() == ["sent"] * 3
     assert sorted(sink.counts().values()) == [1, 1, 1]
     assert set(Mail.objects.values_list("attempts", flat=True)) == {2}
+
+
+@pytest.mark.parametrize("mode", ["hang", "die"])
+def test_a_server_that_says_nothing_costs_one_letter_its_turn_and_the_others_none(sink: Sink, mode: str) -> None:
+    submit()
+    sink.mode = mode
+    assert mailing.deliver_due() == 1
+    assert states() == ["waiting"] * 3
+    assert sorted(Mail.objects.values_list("attempts", flat=True)) == [0, 0, 1]
+    sink.mode = "well"
+    assert mailing.deliver_due() == 2
+    pause_is_over()
+    mailing.deliver_due()
+    assert states() == ["sent"] * 3
+    assert sorted(sink.counts().values()) == [1, 1, 1]
 
 
 def test_a_server_that_is_not_there_is_waited_for(sink: Sink) -> None:

@@ -1,7 +1,7 @@
-"""A build that is broken on purpose, to show that ``make faults`` notices: read by Python before anything else.
+"""Read by Python before anything else, in those processes only that ``faults.rig`` gives this folder in their path.
 
-Only processes that ``faults.rig`` starts with ``--broken`` have this folder in their path. It wraps the import of one
-module and replaces one function in it.
+``FAULTS_BROKEN`` names a build that is broken on purpose, to show that ``make faults`` notices: the import of one module
+is wrapped and one function in it replaced. ``FAKETIME_TIMESTAMP_FILE`` says that the clock is libfaketime's.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 import importlib.abc
 import importlib.machinery
 import os
+import select
 import sys
+import time
 from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
@@ -72,3 +74,12 @@ class Breaking(importlib.abc.MetaPathFinder):
 
 if which := os.environ.get("FAULTS_BROKEN"):
     sys.meta_path.insert(0, Breaking(*BREAKS[which]))
+
+
+def sleep(seconds: float) -> None:
+    # Python sleeps until a moment of the monotonic clock, which libfaketime 0.9.10 refuses where it is left alone.
+    select.select([], [], [], seconds)
+
+
+if os.environ.get("FAKETIME_TIMESTAMP_FILE"):
+    time.sleep = sleep
