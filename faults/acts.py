@@ -115,13 +115,13 @@ def drill(rig: Rig) -> None:
     _leave(rig, 6)
     rig.load.stop()
     lost = Facts.read(rig.inside("stands"))
-    letters = {letter.message_id for letter in rig.sink.letters}
     log = rig.offsite / "removals.log"
     behind = rig.data / "ledger" / "removals.log"
     wait_until(
         lambda: log.exists() and log.read_bytes() == behind.read_bytes(), "the log of erasures is off the machine"
     )
     rig.site.stop()
+    letters = list(rig.sink.letters)
     _destroy(rig)
     copy = max(rig.offsite.glob("mimc-*.tar.age"))
     said = rig.manage("restore", str(copy), "--key", str(rig.key), "--log", str(log))
@@ -130,7 +130,8 @@ def drill(rig: Rig) -> None:
     rig.site.start()
     _came_back(rig, lost, copying, copied)
     rig.wait(4)
-    if again := [one for one in rig.sink.letters[len(letters):] if one.message_id in letters]:  # fmt: skip
+    before = {letter.message_id for letter in letters}
+    if again := [letter for letter in rig.sink.letters[len(letters) :] if letter.message_id in before]:
         rig.wrong(f"{len(again)} mails went twice")
     _numbers_go_on(rig, lost)
 
@@ -169,7 +170,8 @@ def _came_back(rig: Rig, lost: Facts, copying: float, copied: float) -> None:
             rig.wrong(f"accepted before the copy and not in it: {submission}")
         if min(act.began for act in acts) > copied + GRACE and submission in here:
             rig.wrong(f"from after the copy: {submission}")
-    for verb, states in (("withdraw", {"withdrawn"}), ("erase", {"erased"})):
+    # Who had not confirmed yet when the copy was made, and withdrew since, can only be erased in it.
+    for verb, states in (("withdraw", {"withdrawn", "erased"}), ("erase", {"erased"})):
         for uuid, acts in rig.ledger.of(verb).items():
             row = stands.signatures.get(uuid)
             if together(acts) is Told.ACCEPTED and row is not None and row[1] not in states:

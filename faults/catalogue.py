@@ -28,13 +28,14 @@ During = Callable[["Rig", float], contextlib.AbstractContextManager[None]]
 class Fault:
     """``hold`` is in seconds, in a quick run and in a whole one.
 
-    ``repeats``: whether a message in a worker's hand may come twice by it. ``fails``: whether a request may fail.
+    ``repeats``: how many messages it may take out of a worker's hand, so that they come twice: one for each of the two
+    workers and each blow. ``fails``: whether a request may fail.
     """
 
     name: str
     during: During
     hold: tuple[float, float]
-    repeats: bool = False
+    repeats: int = 0
     fails: bool = True
     possible: Callable[[Rig], str] = lambda _rig: ""  # why it is not, or nothing
 
@@ -289,16 +290,16 @@ FAULTS = (
     Fault("web-process", one_web_process, (6, 30)),
     Fault("web-all", all_web_processes, (3, 20)),
     Fault("web-in-batch", batch_press, (3, 10)),
-    Fault("worker-in-mail", worker_in_mail, (3, 20), repeats=True),
-    Fault("worker-in-snapshot", worker_in_snapshot, (2, 20), repeats=True),
-    Fault("postgres-immediate", postgres_immediate, (5, 45), repeats=True),
+    Fault("worker-in-mail", worker_in_mail, (3, 20), repeats=2),
+    Fault("worker-in-snapshot", worker_in_snapshot, (2, 20), repeats=4),
+    Fault("postgres-immediate", postgres_immediate, (5, 45), repeats=2),
     Fault("redis-kill", redis_kill, (5, 45)),
     Fault("redis-flush", redis_flush, (3, 20)),
-    Fault("smtp-dead", smtp_dead, (8, 150), repeats=True),
-    Fault("disk-database", disk_of_database, (8, 40), repeats=True, possible=has_disk("database")),
+    Fault("smtp-dead", smtp_dead, (8, 150), repeats=2),
+    Fault("disk-database", disk_of_database, (8, 40), repeats=4, possible=has_disk("database")),
     Fault("disk-files", disk_of_files, (8, 40), possible=has_disk("files")),
-    Fault("connections", no_connections, (6, 40), repeats=True),
-    Fault("clock", clock, (12, 90), possible=has_faketime),
+    Fault("connections", no_connections, (6, 40), repeats=4),
+    Fault("clock", clock, (12, 90), repeats=4, possible=has_faketime),
     Fault("slow-clients", slow_clients, (8, 45), fails=False),
     Fault("migration", migration, (3, 15), fails=False),
     Fault("host-dead", host_dead, (6, 60)),

@@ -24,7 +24,7 @@ class Trouble:
     name: str
     began: float
     well: float
-    repeats: bool = False
+    repeats: int = 0  # how many messages it may have taken out of a worker's hand
 
 
 @dataclass(slots=True)
@@ -210,13 +210,15 @@ def _repeats(letters: list[Letter], troubles: list[Trouble]) -> Line:
     came: dict[str, list[float]] = defaultdict(list)
     for letter in letters:
         came[letter.message_id].append(letter.at)
-    excused = 0
+    left = {id(one): one.repeats for one in troubles}
     for message_id, times in came.items():
         for first in sorted(times)[:-1]:
-            if any(one.repeats and one.began - IN_HAND <= first <= one.well for one in troubles):
-                excused += 1
+            near = [one for one in troubles if left[id(one)] and one.began - IN_HAND <= first <= one.well]
+            if near:
+                left[id(near[0])] -= 1
             else:
                 line.wrong.append(f"{message_id} came {len(times)} times")
+    excused = sum(one.repeats for one in troubles) - sum(left.values())
     line.remark = f"{excused} in hand" if excused else ""
     return line
 

@@ -90,7 +90,7 @@ class Postgres:
         if self.process is None or self.process.poll() is not None:
             settings = {**DURABLE, "synchronous_commit": self.synchronous_commit}
             if self.synchronous_commit == "off":
-                settings["wal_writer_delay"] = "1000"  # ms; what a crash may lose is up to three times as much
+                settings["wal_writer_delay"] = "10000"  # ms; what a crash may lose is up to three times as much
             words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
             with (self.home.parent / "postgres.log").open("a") as log:
                 self.process = subprocess.Popen(

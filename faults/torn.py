@@ -128,8 +128,10 @@ def _whole(rig: Rig, folder: Path, environment: dict[str, str], data: Path) -> N
     refused = subprocess.run(
         [PYTHON, "manage.py", "restore", str(cut), *words], cwd=folder, env=changed, capture_output=True, check=False
     )
-    if refused.returncode == 0 or ((place / "site.sqlite3").exists() and (place / "site.sqlite3").stat().st_size):
-        rig.wrong("a copy that was cut short was restored")
+    with contextlib.closing(sqlite3.connect(place / "site.sqlite3")) as database:
+        (tables,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if refused.returncode == 0 or tables:
+        rig.wrong(f"a copy that was cut short was restored: {tables} tables")
     _run(folder, changed, "manage.py", "restore", str(copy), *words)
 
 

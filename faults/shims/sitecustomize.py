@@ -1,7 +1,7 @@
 """Read by Python before anything else, in those processes only that ``faults.rig`` gives this folder in their path.
 
-``FAULTS_BROKEN`` names a build that is broken on purpose, to show that ``make faults`` notices: the import of one module
-is wrapped and one function in it replaced. ``FAKETIME_TIMESTAMP_FILE`` says that the clock is libfaketime's.
+``FAULTS_BROKEN`` names a build that is broken on purpose, to show that ``make faults`` notices: the import of one
+module is wrapped and one function in it replaced. ``FAKETIME_TIMESTAMP_FILE`` says that the clock is libfaketime's.
 """
 
 from __future__ import annotations
@@ -82,4 +82,4 @@ def sleep(seconds: float) -> None:
 
 
 if os.environ.get("FAKETIME_TIMESTAMP_FILE"):
-    time.sleep = sleep
+    time.sleep = sleep  # type: ignore[assignment]
