@@ -1,6 +1,6 @@
 PYTHON ?= python3
 
-.PHONY: run test check audit attack faults bench
+.PHONY: run test check audit attack faults bench look
 
 run:
 	@$(PYTHON) tools/run.py
@@ -22,3 +22,6 @@ faults:
 
 bench:
 	@$(PYTHON) tools/bench.py $(ARGS)
+
+look:
+	@$(PYTHON) tools/look.py $(if $(ARGS),--words='$(ARGS)')

@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests.structure import pseudo
 from tests.structure.reading import pages, parse
+from tests.structure.sentences import sentences
 from tests.structure.world import World
 
 pytestmark = pytest.mark.alike
@@ -33,6 +34,13 @@ def test_no_page_says_plain_english(foreign: World) -> None:
 def test_no_refusal_says_plain_english(foreign: World, path: str) -> None:
     answer = Client().get(path)
     assert pseudo.plain_words(parse(answer.content.decode())) == []
+
+
+def test_sentences_are_short_and_calm() -> None:
+    """Under 25 words, and nobody is shouted at."""
+    said = list(sentences())
+    assert len(said) > 2000
+    assert [(place, words) for place, words in said if len(words.split()) >= 25 or "!" in words] == []
 
 
 def test_the_rule_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:

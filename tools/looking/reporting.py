@@ -1,0 +1,84 @@
+"""``look/report.json`` and ``look/report.md``: the figures, and what is below them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from tools.looking.lighthouse import Result
+from tools.looking.measures import FIRST_VISIT, NEXT_VISIT, SCRIPTS, SHIFT, Figures
+
+
+@dataclass
+class Report:
+    figures: list[Figures] = field(default_factory=list)
+    pictures: int = 0
+    seconds: float = 0.0
+    sheets: list[str] = field(default_factory=list)
+    lighthouse: list[Result] = field(default_factory=list)
+    lighthouse_said: str = "not asked for"
+
+    def write(self, out: Path) -> None:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "report.json").write_text(json.dumps(asdict(self), indent=1, ensure_ascii=False), encoding="utf-8")
+        (out / "report.md").write_text("\n".join(self.lines()) + "\n", encoding="utf-8")
+
+    def lines(self) -> Iterable[str]:
+        missed = [one for one in self.figures if one.below]
+        yield "# How the site looks"
+        yield ""
+        yield (
+            f"{len(self.figures)} pages and states, {self.pictures} pictures, {self.seconds:.0f} s. "
+            f"{len(missed)} of them miss a figure."
+        )
+        yield ""
+        yield from self._below(missed)
+        yield from self._figures()
+        yield from self._lighthouse()
+        yield "## Contact sheets"
+        yield ""
+        yield from (f"- [{name}]({name})" for name in self.sheets)
+
+    def _below(self, missed: list[Figures]) -> Iterable[str]:
+        yield "## Below the figures"
+        yield ""
+        yield from (["nothing", ""] if not missed else [])
+        for one in missed:
+            yield f"- **{one.kind} / {one.name}** `{one.path}`"
+            yield from (f"  - {words}" for words in one.below)
+        yield ""
+
+    def _figures(self) -> Iterable[str]:
+        yield "## Figures"
+        yield ""
+        yield (
+            f"Bytes as sent, packed. Limits, for pages that a newcomer meets: {FIRST_VISIT:,} at the first visit, "
+            f"{NEXT_VISIT:,} after, {SCRIPTS:,} of JavaScript; layout shift under {SHIFT}; contrast 4.5, "
+            "for large text 3."
+        )
+        yield ""
+        yield "| kind | state | first | after | JavaScript | requests | shift | contrast light | dark |"
+        yield "|---|---|--:|--:|--:|--:|--:|--:|--:|"
+        for one in self.figures:
+            light, dark = (one.contrast.get(scheme, "") for scheme in ("light", "dark"))
+            yield (
+                f"| {one.kind} | {one.name} | {one.first:,} | {one.after:,} | {one.script:,} | {one.requests} "
+                f"| {one.shift} | {light} | {dark} |"
+            )
+        yield ""
+
+    def _lighthouse(self) -> Iterable[str]:
+        yield "## Lighthouse"
+        yield ""
+        yield self.lighthouse_said
+        yield ""
+        if not self.lighthouse:
+            return
+        yield "| page | performance | accessibility | best practices | SEO | audits that failed |"
+        yield "|---|--:|--:|--:|--:|---|"
+        for one in self.lighthouse:
+            scores = " | ".join(str(score) for score in one.scores.values())
+            yield f"| `{one.path}` | {scores} | {', '.join(one.failed) or 'none'} |"
+        yield ""
