@@ -1,6 +1,7 @@
 """The signing form as whatever sends to it: a person, a tired person, a program, an attacker."""
 
 import re
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -16,7 +17,7 @@ from signatories import keys, lifecycle
 from signatories.forms.address import AddressField, likely_meant
 from signatories.forms.consents import OPEN_DATA, PUBLICATION
 from signatories.forms.signing import SignForm
-from signatories.models import Access, AuditEvent, Consent, Contact, Mail, Signature, Statement
+from signatories.models import Access, AuditEvent, Consent, Contact, Mail, Signal, Signature, Statement
 
 pytestmark = pytest.mark.django_db
 
@@ -376,12 +377,17 @@ def test_kosovo_is_a_country_where_people_live(client: Client, edition: Edition)
     assert Signature.objects.get().country.name == "Kosovo"
 
 
-def test_a_day_old_form_works(client: Client, edition: Edition) -> None:
-    form = SignForm(edition=edition)
-    began = form["began"].value()
-    assert (
-        post(client, began=began, text=form["text"].value(), submission=form["submission"].value()).status_code == 302
-    )
+def test_a_day_old_form_works(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    person, now = Client(enforce_csrf_checks=True), time.time()
+    with monkeypatch.context() as yesterday:
+        yesterday.setattr(time, "time", lambda: now - 30 * 3600)
+        page = person.get("/sign/")
+    hidden = {name: page.context["form"][name].value() for name in ("began", "text", "submission")}
+    response = person.post("/sign/", {**GIVEN, **hidden, "csrfmiddlewaretoken": str(page.context["csrf_token"])})
+    assert (response.status_code, Signal.objects.count()) == (302, 0)
+    form = SignForm({**GIVEN, **hidden}, edition=edition)
+    assert form.is_valid()
+    assert 30 * 3600 <= (form.seconds_taken() or 0) < 31 * 3600
 
 
 @pytest.mark.parametrize("value", ["forged", "", "\x00"])
