@@ -14,6 +14,7 @@ def prepare(published: int) -> dict[str, Any]:
     """Bring an empty database to a site that takes signatures, with a register of some size."""
     from django.core.management import call_command
 
+    from convention.exporting import making
     from convention.models import Edition, SiteFacts
 
     call_command("migrate", verbosity=0, interactive=False)
@@ -27,6 +28,8 @@ def prepare(published: int) -> dict[str, Any]:
             "contact_removal": f"removal@{_host()}",
         },
     )
+    while making.is_due() and making.make_due():
+        pass  # the text's files, which would keep the workers busy for the first minutes
     return {"edition": Edition.objects.current().slug} | sign_in()  # type: ignore[union-attr]
 
 
