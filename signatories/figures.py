@@ -20,6 +20,7 @@ from signatories import counts, places, tallies
 WORLD = Path(__file__).parent / "world.json"
 STEPS = (1, 2, 10, 100, 1_000)  # the least number of each shade of the map
 WIDE, HIGH = 960, 280  # units of the other two pictures
+APART = 110  # of those units: less between the beginnings of two years, and their numbers meet on a phone
 MOST_LEVELS = 5
 NAMED_BARS = 3  # the tallest, named beside them
 APART, LINE_HIGH = 130, 20  # units that a bar's name takes
@@ -85,7 +86,10 @@ def _drawn(points: list[tuple[date, int]], undated: int, total: int) -> Growth:
     for day, number in points:
         months[day.replace(day=1)] = number
     years = {month.year for month in months}
-    ticks = [(across(max(date(year, 1, 1), first)), str(year)) for year in sorted(years)]
+    starts = [(across(max(date(year, 1, 1), first)), str(year)) for year in sorted(years)]
+    # A year that began just before the next one has no room for its number on a phone.
+    ends = [at for at, _ in starts[1:]] + [WIDE + APART]
+    ticks = [tick for tick, end in zip(starts, ends, strict=True) if end - tick[0] >= APART]
     area = f"M0 {HIGH}L{line}L{WIDE} {HIGH}Z"
     return Growth(undated, total, list(months.items()), f"M{line}", area, ticks, levels(total))
 

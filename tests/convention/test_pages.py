@@ -144,7 +144,7 @@ def test_documents_are_offered_with_language_date_size_and_digest(client: Client
 def test_text_page_says_that_the_text_is_not_loaded(client: Client, seeded: None) -> None:
     page = words(client, "text")
     assert "The text is not loaded on this site yet." in page
-    assert "No file has been uploaded yet." in page
+    assert "The authors’ files are not on this site yet." in page
 
 
 def test_interview_says_what_is_not_recorded(client: Client, seeded: None) -> None:

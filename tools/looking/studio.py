@@ -25,6 +25,7 @@ from django.core.management import call_command  # noqa: E402 - models are there
 from django.core.servers.basehttp import WSGIRequestHandler  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
+from convention.typesetting import FACES  # noqa: E402
 from tests.structure.test_axe import let_in  # noqa: E402
 from tests.support.browsing import ARGUMENTS, CHROMIUM, PATIENCE  # noqa: E402
 from tests.support.ground import ground_for  # noqa: E402
@@ -136,6 +137,14 @@ class Walk:
             measures.of_a_scheme(page, found, view.scheme)
 
 
+def _with_faces() -> dict[str, str | float | bool]:
+    """Let names in any script be seen on a bare machine: fontconfig finds the faces that the project ships for PDFs."""
+    home = Path(FOLDER) / "share"
+    home.mkdir(exist_ok=True)
+    (home / "fonts").symlink_to(FACES)
+    return {**os.environ, "XDG_DATA_HOME": str(home)}
+
+
 # Not where a newcomer begins, or as long as the whole text.
 HEAVY = {"components", "errors"}
 
@@ -149,7 +158,7 @@ def main(words: list[str]) -> int:
     began = time.monotonic()
     ground = ground_for(os.environ["DATABASE_URL"], FOLDER)
     with sync_playwright() as playwright, site() as address:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, env=_with_faces())
         walk = Walk(browser, address, chosen)
         for scene in scenes(ground):
             forget_everything()
