@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import random
 import sys
@@ -56,7 +57,9 @@ def _attack(chosen: argparse.Namespace, stack: ExitStack, folder: Path, sink: Si
     import django
 
     django.setup()
+    logging.getLogger("site.request").setLevel(logging.WARNING)  # the site's own log is another process's
     from attack import content, parts, report
+    from attack.planted.holes import HOLES
     from attack.site import Site
 
     with step("content") as became:
@@ -65,10 +68,13 @@ def _attack(chosen: argparse.Namespace, stack: ExitStack, folder: Path, sink: Si
     wire = stack.enter_context(ground.web(folder, chosen.hole))
     until = began + 60 * chosen.minutes
     site = Site(wire, world, sink, folder, chosen.seed, until, only_case=chosen.case)
+    if chosen.hole:
+        site.enough = HOLES[chosen.hole].is_found
     site.mend()
     say(f"seed {chosen.seed}; the same again with --seed {chosen.seed}")
     for part in parts.chosen(chosen.only):
-        parts.run(part, site)
+        for finding in parts.run(part, site):
+            say(f"  {finding}")
     site.pool.shutdown()
     made = report.make(site, seconds=time.monotonic() - began)
     say()

@@ -20,7 +20,7 @@ class Finding:
     again: str = ""
 
     def __str__(self) -> str:
-        return " · ".join(part for part in (f"{self.kind}: {self.where}", self.what, self.again) if part)
+        return "\n    ".join(part for part in (f"{self.kind}: {self.where}", self.what, self.again) if part)
 
 
 @dataclass

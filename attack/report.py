@@ -65,10 +65,9 @@ def table(site: Site) -> list[tuple[str, ...]]:
 
 
 def lines(made: dict[str, Any]) -> list[str]:
-    said = [f"  {one['kind']}: {one['where']}\n    {one['what']}\n    {one['again']}" for one in made["found"]]
     figures = [f"{name}: {value}" for name, value in made["figures"].items()]
     counts = ", ".join(f"{count} {kind}" for kind, count in made["findings"].items()) or "nothing"
-    return ["\n".join(["", *said, *figures, f"\nattack: {made['requests']:,} requests, found {counts}"])]
+    return ["\n".join(["", *figures, f"\nattack: {made['requests']:,} requests, found {counts}"])]
 
 
 def write(made: dict[str, Any]) -> None:

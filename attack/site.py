@@ -6,7 +6,7 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
@@ -49,6 +49,10 @@ MOVES = {"staff_staffsession": ("last_used_at",)}
 REDIRECTS = {301, 302, 303, 307, 308}
 
 
+class Enough(BaseException):
+    """What was planted is found: the rest of the attack is not needed."""
+
+
 @dataclass
 class Site:
     wire: Wire
@@ -58,6 +62,7 @@ class Site:
     seed: int
     until: float  # by time.monotonic(): when all must be done
     only_case: int | None = None
+    enough: Callable[[str, str], bool] = lambda _kind, _words: False
     whole: bool = True  # all parts, so that what one leaves of the requests another sends
     findings: Findings = field(default_factory=Findings)
     requests: Counter[str] = field(default_factory=Counter)
@@ -109,6 +114,8 @@ class Site:
     def find(self, kind: str, where: str, what: str = "", *, again: str = "") -> None:
         words = f'make attack ARGS="--seed {self.seed} --only {self.part}{again}"'
         self.findings.add(Finding(kind, where, what, words))
+        if self.enough(kind, f"{where} {what}"):
+            raise Enough
 
     def _judge(self, request: Request, answer: Answer, case: str) -> None:
         for kind, what in faults(request, answer):

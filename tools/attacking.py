@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tools import debian, services
-from tools.environment import DEVELOPMENT, ROOT, Venv, clean_environment
+from tools.environment import ATTACK, DEVELOPMENT, ROOT, Venv, clean_environment
 from tools.running import end
 from tools.terminal import end_on_signals, step
 
@@ -20,7 +20,7 @@ def main(words: list[str]) -> int:
     with step("packages") as became:
         became.append(debian.provide(PACKAGES))
     with step("environment") as became:
-        became.append(Venv().prepare(DEVELOPMENT))
+        became += [Venv().prepare(DEVELOPMENT), f"{ATTACK} {Venv().add(ATTACK)}"]
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mimc-")))
         environment = {

@@ -15,6 +15,7 @@ from tools.terminal import stop
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN = "requirements.txt"
+ATTACK = "requirements-attack.txt"
 DEVELOPMENT = "requirements-dev.txt"  # holds everything of RUN too, in the same versions
 
 
@@ -54,6 +55,18 @@ class Venv:
         self._write_stamp(wanted)
         self.unfinished.unlink()
         return "repaired: it was half-made" if broken else "made" if made else "brought up to date"
+
+    def add(self, wanted: str) -> str:
+        """Install what one command needs beside DEVELOPMENT, whose lock holds what those packages need in turn."""
+        installed = json.loads(self.stamp.read_text())
+        if installed.get(wanted) == self.digest(wanted):
+            return "as it was"
+        arguments = ["--quiet", "--no-deps", "--require-hashes", "-r", str(self.source / wanted)]
+        failed = _quietly([str(self.python), "-m", "pip", "install", "--disable-pip-version-check", *arguments])
+        if failed:
+            stop(f"The packages of {wanted} could not be installed (is there a network?). {_last_line(failed)}")
+        self.stamp.write_text(json.dumps({**installed, wanted: self.digest(wanted)}))
+        return "added"
 
     def digest(self, wanted: str) -> str:
         python = ".".join(map(str, sys.version_info[:2]))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 
-from attack.site import Site
+from attack.findings import Finding
+from attack.site import Enough, Site
 from tools.terminal import step, stop
 
 
@@ -33,6 +35,7 @@ PARTS = [
     Part("timing", "known and unknown addresses told apart by time"),
     Part("files", "files that mean harm, imported and offered"),
     Part("mail", "headers within fields, lures in names, a stranger's address a thousand times"),
+    Part("api", "schemathesis over the API's own description"),
     Part("bots", "programs that sign, and people meanwhile"),
     Part("inputs", "hostile words in parameters, paths, headers and every field"),
     Part("exports", "formulas in cells; feeds and files that must parse"),
@@ -48,11 +51,14 @@ def chosen(names: list[str]) -> list[Part]:
     return [known[name] for name in names] if names else PARTS
 
 
-def run(part: Part, site: Site) -> None:
+def run(part: Part, site: Site) -> list[Finding]:
+    """Attack with one part; return what it found."""
     site.part = part.name
-    began, before = time.monotonic(), len(site.findings)
+    began, known = time.monotonic(), set(site.findings)
     with step(part.name) as became:
-        part.attack(site)
-        found = len(site.findings) - before
-        became.append(f"{site.requests[part.name]:,} requests, {found or 'no'} finding{'' if found == 1 else 's'}")
+        with suppress(Enough):
+            part.attack(site)
+        found = [finding for finding in site.findings if finding not in known]
+        became.append(f"{site.requests[part.name]:,} requests, {len(found) or 'no'} finding{'s' * (len(found) != 1)}")
     site.seconds[part.name] = time.monotonic() - began
+    return found

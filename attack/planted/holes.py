@@ -23,6 +23,9 @@ class Hole:
     kind: str
     where: str
 
+    def is_found(self, kind: str, words: str) -> bool:
+        return kind == self.kind and self.where in words
+
 
 def unescaped_field() -> None:
     """The words that somebody looked for come back as markup."""

@@ -28,7 +28,7 @@ def try_all(seed: int) -> int:
     for name, hole in HOLES.items():
         began = time.monotonic()
         found = _attacked(name, hole.part, seed)
-        hit = [one for one in found if one["kind"] == hole.kind and hole.where in f"{one['where']} {one['what']}"]
+        hit = [one for one in found if hole.is_found(one["kind"], f"{one['where']} {one['what']}")]
         if not hit:
             missed.append(name)
         rows.append((name, hole.part, "yes" if hit else "no", f"{time.monotonic() - began:.0f}"))
