@@ -10,8 +10,9 @@ from typing import Any
 
 ROWS_A_PIECE = 500
 BOM = "\ufeff"  # asked for by ?bom=1: Excel then reads the file as UTF-8
-# A spreadsheet takes a cell that begins so for a formula. OWASP: CSV injection.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that begins so for a formula, where Chinese or Japanese is written the full-width signs
+# too. OWASP: CSV injection.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_pieces(rows: Iterable[dict[str, Any]], columns: tuple[str, ...], *, bom: bool = False) -> Iterator[str]:

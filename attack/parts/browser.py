@@ -10,18 +10,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urljoin
 
 from django.db import DatabaseError, models, transaction
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Route, sync_playwright
 
 from attack.client import HOST, ORIGIN, Request
 from attack.parts.routes import addresses
-from attack.site import EVERYBODY, Site
+from attack.site import EVERYBODY, REDIRECTS, Site, leads_away
 from attack.strings import ELSEWHERE, MARK
 from convention.models import ContentVersion
 from tests.signatories.makers import own_models
 from tests.support.browsing import ARGUMENTS, CHROMIUM
 
+MOST_REDIRECTS = 5
 PATIENCE = 15_000  # milliseconds
 BAIT = [
     f'"><{MARK} onmouseover=alert(1)><img src=x onerror=alert(1)><script>alert(1)</script>',
@@ -146,7 +148,12 @@ class _Visitor:
         request = Request(
             asked.method, asked.url.removeprefix(ORIGIN), self.who, headers, asked.post_data_buffer or b""
         )
-        answer = self.site._send(replace(request, network=f"10.99.0.{len(self.who)}"))
+        # A browser follows a redirect without asking here again, so it is followed for it.
+        for _ in range(MOST_REDIRECTS):
+            answer = self.site.ask(replace(request, network=f"10.99.0.{len(self.who)}"))
+            if answer.status not in REDIRECTS or leads_away(answer.header("location")):
+                break
+            request = Request("GET", urljoin(request.target, answer.header("location").removeprefix(ORIGIN)), self.who)
         kept = {name: value for name, value in answer.headers if name not in DROPPED}
         route.fulfill(status=answer.status or 502, headers=kept, body=answer.body)
 

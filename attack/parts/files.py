@@ -20,7 +20,7 @@ from attack.site import Site
 from attack.strings import ELSEWHERE, MARK
 from convention.models import Document, TextImport
 
-PATIENCE = 60.0  # seconds for the worker to read one file
+PATIENCE = 180.0  # seconds for the worker to read one file; it sets PDFs between
 MOST_SECONDS = 20.0  # for an answer while somebody waits
 MOST_MEMORY = 1_500_000  # kilobytes that one process of the site may come to hold
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

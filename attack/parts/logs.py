@@ -14,6 +14,7 @@ ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 SIGNED = re.compile(r"\b[0-9a-f]{32}\.[\w-]{43}\b")  # the shape of every mailed token
 NETWORK = re.compile(r"\b(?:10|172\.16|192\.0\.2|198\.51\.100)\.\d+\.\d+(?:\.\d+)?\b")
 BROKEN = {"error", "critical"}
+OURS = {("not made", "NotSet")}  # the attack ends the worker, and with it what sets a PDF
 
 
 def attack(site: Site) -> None:
@@ -44,7 +45,7 @@ def wrong(line: str, people: set[str], secrets: list[str]) -> Iterator[tuple[str
         return
     if "client" in entry or NETWORK.search(json.dumps({name: entry[name] for name in entry if name != "path"})):
         yield "network in a log", "a network address"
-    if entry.get("level") in BROKEN:
+    if entry.get("level") in BROKEN and (entry.get("message"), entry.get("exception")) not in OURS:
         yield (
             "error in the log",
             f"{entry.get('message')} {entry.get('exception', '')} {(entry.get('trace') or [''])[-1]}",

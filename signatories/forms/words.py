@@ -37,7 +37,9 @@ def refuse_markup(text: str) -> None:
 
 
 def refuse_links(text: str, *, bare_domains: bool = False) -> None:
-    if LINK.search(text) or (bare_domains and DOMAIN.search(text)):
+    # As a mailbox may read it: "a．com" and "a․com" are a.com there (NFKC).
+    read = unicodedata.normalize("NFKC", text)
+    if LINK.search(read) or (bare_domains and DOMAIN.search(read)):
         raise ValidationError(_("Please leave out web addresses: the line is shown without links."), code="link")
 
 

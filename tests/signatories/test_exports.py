@@ -165,7 +165,17 @@ def test_a_file_unchanged_is_not_sent_again(client: Client, seeded: None) -> Non
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@a", "'@a"), ("\tx", "'\tx"), ("a=1", "a=1"), ("", ""), (3, 3)],
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@a", "'@a"),
+        ("\tx", "'\tx"),
+        ("a=1", "a=1"),
+        ("＝1+1", "'＝1+1"),
+        ("", ""),
+        (3, 3),
+    ],
 )
 def test_no_cell_is_a_formula(value: object, shown: object) -> None:
     assert cell(value) == shown

@@ -191,7 +191,14 @@ def test_a_site_without_an_edition_says_so(client: Client, db) -> None:
 
 CONTROL = ["a\x00b", "a\x07b", "a\x1b[31mb", "a\nb", "a\u202eb", "a\u2066b", "a\x85b"]
 MARKUP = ["<script>alert(1)</script>", "<b>Ana</b>", "Ana >", "[url=x]Ana[/url]"]
-LINKS = ["Ana https://spam.example", "www.spam.example", "Ana javascript://x", "buy at spam.ru/x", "mailto:a@b.c"]
+LINKS = [
+    "Ana https：//spam.example",
+    "Ana https://spam.example",
+    "www.spam.example",
+    "Ana javascript://x",
+    "buy at spam.ru/x",
+    "mailto:a@b.c",
+]
 BAD_LINES = [*CONTROL, *MARKUP, *LINKS, "x" * 501, "\u200b\u200b", "\u0301"]
 
 
