@@ -15,6 +15,7 @@ from faults.processes import PYTHON, Service, Web
 from faults.reckoning import Facts
 from faults.rig import Rig, commit
 from faults.services import wait_until
+from tools.terminal import Stop
 
 GRACE = 2.0  # seconds: what was under way when a moment is named belongs to neither side of it
 
@@ -95,7 +96,7 @@ def _served_by_both(rig: Rig, began: float) -> None:
 
     try:
         wait_until(settled, "both hosts serve the new version", 60)
-    except SystemExit as error:
+    except Stop as error:
         rig.wrong(str(error))
     rig.notes.append(f"served by both after {now() - began:.0f} s")
 

@@ -6,11 +6,14 @@ import argparse
 import json
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+import psycopg
 
 from faults import report
 from faults.acts import ACTS, Act
@@ -18,7 +21,7 @@ from faults.catalogue import FAULTS, Fault
 from faults.ledger import now
 from faults.reckoning import Facts, Line, Trouble, reckon
 from faults.rig import RECOVERY, Rig, rig
-from tools.terminal import end_on_signals, say, stop
+from tools.terminal import Stop, end_on_signals, say, stop
 
 BROKEN = {
     "lock": ["web-process"],
@@ -26,6 +29,7 @@ BROKEN = {
     "commit": ["postgres-immediate"],
 }
 ROUNDS_WHEN_BROKEN = 3
+FAILURES = (Stop, OSError, psycopg.Error, subprocess.SubprocessError)  # of a fault itself: the reckoning still comes
 
 
 @dataclass(slots=True)
@@ -119,9 +123,13 @@ def _one(site: Rig, fault: Fault, quick: bool, result: report.Result, troubles: 
         return
     site.notes, site.failures = outcome.notes, outcome.wrong
     began = now()
-    with fault.during(site, fault.hold[0] if quick else fault.hold[1]):
-        ended = now()
-        outcome.recovery = site.recovers(ended)
+    ended = began
+    try:
+        with fault.during(site, fault.hold[0] if quick else fault.hold[1]):
+            ended = now()
+            outcome.recovery = site.recovers(ended)
+    except FAILURES as error:
+        outcome.wrong.append(f"{type(error).__name__}: {error}")
     while site.afterwards:
         site.afterwards.pop()()
     site.wait(2 if quick else 10)
@@ -142,7 +150,10 @@ def _act(site: Rig, act: Act, result: report.Result) -> None:
     result.outcomes.append(outcome)
     site.notes, site.failures = outcome.notes, outcome.wrong
     began = now()
-    act.do(site)
+    try:
+        act.do(site)
+    except FAILURES as error:
+        outcome.wrong.append(f"{type(error).__name__}: {error}")
     outcome.seconds = now() - began
     told = site.ledger.counted(began, now())
     outcome.accepted, outcome.refused, outcome.unknown = (told[k] for k in ("accepted", "refused", "unknown"))

@@ -19,6 +19,7 @@ from faults.processes import PYTHON, Web
 from faults.rig import Rig
 from faults.services import wait_until
 from tools.services import free_port
+from tools.terminal import stop
 
 SECONDS = 6.0
 
@@ -138,4 +139,4 @@ def _whole(rig: Rig, folder: Path, environment: dict[str, str], data: Path) -> N
 def _run(folder: Path, environment: dict[str, str], *words: str) -> None:
     done = subprocess.run([PYTHON, *words], cwd=folder, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SystemExit(f"{' '.join(words)} failed: {(done.stderr or done.stdout).strip()[-800:]}")
+        stop(f"{' '.join(words)} failed: {(done.stderr or done.stdout).strip()[-800:]}")
