@@ -155,6 +155,8 @@ def _departures(ledger: Ledger, facts: Facts) -> Line:
                 line.wrong.append(f"{verb} accepted, and {uuid} is {row and row[1]}")
             elif told is Told.ACCEPTED and (verb, uuid) not in logged:
                 line.wrong.append(f"{verb} of {uuid} is not in the log of erasures")
+            elif told is Told.REFUSED and gone:
+                line.wrong.append(f"{verb} of {uuid} was refused and done")
             elif told is Told.UNKNOWN:
                 unknown["there" if gone else "not there"] += 1
     line.remark = _unknown(unknown)
