@@ -88,6 +88,7 @@ def test_numbers_that_are_gone_are_tombstones(client: Client, seeded: None) -> N
         assert get(client, f"signatories/{row.number}/")["number"] == row.number
     cursor = get(client, "changes/")["cursor"]
     assert get(client, f"changes/?since={cursor}") == {"changes": [], "cursor": cursor, "more": False}
+    assert get(client, "changes/?since=999999999999999999-9999999999")["changes"] == []  # as the description allows
     lifecycle.withdraw(withdrawn)
     lifecycle.erase(erased)
     lifecycle.take_down(taken, seen=taken.version, by=makers.moderator(), reason=makers.reason())
