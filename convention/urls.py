@@ -7,10 +7,19 @@ app_name = "convention"
 
 
 def forms(base: str, annexed: str, prefix: str, form: str) -> list[URLPattern]:
-    """A chapter or an article in another form, at its own address with another ending."""
+    """A division or an article in another form, at its own address with another ending."""
     as_form = {"form": form}
+    divisions = [
+        path(
+            f"{base}{page.format('<slug:number>').rstrip('/')}.{form}",
+            formats.division,
+            {"page": page, **as_form},
+            name=f"{prefix}{name}-{form}",
+        )
+        for name, page in formats.PAGES.items()
+    ]
     return [
-        path(f"{base}chapters/<slug:number>.{form}", formats.chapter, as_form, name=f"{prefix}chapter-{form}"),
+        *divisions,
         path(f"{base}articles/<slug:slug>.{form}", formats.article, as_form, name=f"{prefix}article-{form}"),
         path(f"{annexed}.{form}", formats.article, as_form, name=f"{prefix}annex-article-{form}"),
     ]

