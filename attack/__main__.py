@@ -68,6 +68,7 @@ def _attack(chosen: argparse.Namespace, stack: ExitStack, folder: Path, sink: Si
     wire = stack.enter_context(ground.web(folder, chosen.hole))
     until = began + 60 * chosen.minutes
     site = Site(wire, world, sink, folder, chosen.seed, until, only_case=chosen.case)
+    site.whole = not (chosen.only or chosen.hole)
     if chosen.hole:
         site.enough = HOLES[chosen.hole].is_found
     site.mend()

@@ -94,9 +94,9 @@ class Site:
         """Send many, several at once, and hold each to what holds for all. Each has a number, by which one is sent
         again alone (``--case``).
         """
-        numbered = enumerate(requests, 1)
+        numbered: Iterator[tuple[int, Request]] = enumerate(requests, 1)
         if self.only_case is not None:
-            numbered = (pair for pair in numbered if pair[0] == self.only_case)  # type: ignore[assignment]
+            numbered = islice(numbered, self.only_case - 1, self.only_case)
         while chunk := list(islice(numbered, CHUNK)):
             sent = (request for _, request in chunk)
             answers = self.pool.map(self._send, sent) if at_once else map(self._send, sent)
