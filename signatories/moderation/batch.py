@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from signatories.lifecycle import Actor, Refusal
 from signatories.models import QueueEntry, Signature
-from signatories.moderation.queue import ON_A_PAGE, is_plain
+from signatories.moderation.queue import ON_A_PAGE, Place, is_plain
 
 MOST = ON_A_PAGE
 GONE = _("no longer waits: somebody has decided it")
@@ -41,6 +41,13 @@ class Outcome:
     batch: uuid.UUID
     done: list[Signature] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+
+
+def last_place(marks: list[Mark]) -> Place | None:
+    """Return where the last of the marked stands in the queue, before they are decided."""
+    marked = QueueEntry.objects.in_order().filter(signature__uuid__in=[mark.uuid for mark in marks])
+    entry = marked.reverse().first()
+    return Place.of(entry) if entry else None
 
 
 def decide(marks: list[Mark], verb: Callable[..., object], *, by: Actor, **words: Any) -> Outcome:

@@ -44,6 +44,7 @@ class Fit(Enum):
     FITS = _("the domain fits the organisation")
     ANYBODY = _("an address that anybody can have")
     UNLIKE = _("no likeness between domain and organisation, which proves nothing")
+    SCRIPTS = _("domain and organisation are written in different scripts, so they were not compared")
 
     @property
     def label(self) -> str:
@@ -57,7 +58,15 @@ def fit(domain: str, claimed: str) -> Fit | None:
         return None
     if domain.casefold() in OPEN_TO_ALL:
         return Fit.ANYBODY
-    return Fit.FITS if any(_says(label, words) for label in _labels(domain)) else Fit.UNLIKE
+    labels = _labels(domain)
+    if any(_says(label, words) for label in labels):
+        return Fit.FITS
+    return Fit.UNLIKE if _scripts(words) & _scripts(labels) or not _scripts(labels) else Fit.SCRIPTS
+
+
+def _scripts(words: list[str]) -> set[bool]:
+    """Tell whether there are letters of the Latin script, and whether of another. Accents are folded away before."""
+    return {letter.isascii() for word in words for letter in word if letter.isalpha()}
 
 
 def _labels(domain: str) -> list[str]:

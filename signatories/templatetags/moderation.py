@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.conf.locale import LANG_INFO
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from signatories.forms.statements import MORE_LANGUAGES
 from signatories.models import QueueEntry, Signature
 from signatories.moderation import queue, statistics, words
 from staff.models import StaffAccount
@@ -69,8 +71,10 @@ def usual_wait() -> int | None:
 
 
 @register.filter
-def seconds_ago(at: datetime) -> int:
-    return round((timezone.now() - at).total_seconds())
+def language_name(code: str) -> str:
+    """Return the language in the reader's own, or the code where nobody has named it."""
+    known = LANG_INFO.get(code, {})
+    return gettext(known["name"]) if "name" in known else MORE_LANGUAGES.get(code, code)
 
 
 @register.filter

@@ -4,6 +4,7 @@ const byId = (id) => document.getElementById(id);
 const item = byId("item");
 const list = byId("list");
 const KEYS = "queue-keys"; // "off" in this browser's storage turns the single keys off
+const SAID = "queue-said"; // the last decision that this tab announced
 const MARKS = "queue-marks"; // marked items of this tab, kept from page to page
 
 // --- after a press: say what was decided, and put who comes next in focus ------------------------------
@@ -22,13 +23,27 @@ function begin() {
     refused.focus();
     return;
   }
+  const told = newsOfThePress();
   if (!cameFromHere()) return;
   byId("item-name").focus({ preventScroll: false });
+  // A live region speaks of what changes in it, so it is filled once the page stands.
+  if (told) setTimeout(() => { byId("announce").textContent = told; }, 150);
+}
+
+// What the page says of the last press: a message, or else a decision that was not said yet in this tab.
+function newsOfThePress() {
+  const message = document.querySelector(".message");
   const last = byId("last-decision");
-  if (last && last.dataset.seconds < 5) {
-    // A live region speaks of what changes in it, so it is filled once the page stands.
-    setTimeout(() => { byId("announce").textContent = last.textContent.trim().replace(/\s+/g, " "); }, 150);
+  const number = last ? Number(last.dataset.decision) : 0;
+  let said = 0;
+  try {
+    said = Number(sessionStorage.getItem(SAID));
+    sessionStorage.setItem(SAID, Math.max(said, number));
+  } catch (error) {
+    // A browser that keeps nothing says a decision once more.
   }
+  const found = message || (number > said ? last : null);
+  return found ? found.textContent.trim().replace(/\s+/g, " ") : "";
 }
 
 // --- keys ----------------------------------------------------------------------------------------------
@@ -161,11 +176,13 @@ window.addEventListener("pageshow", () => {
 // --- panels: the first field is in focus; on a phone the open panel takes the room of the sticky buttons -----
 
 for (const panel of document.querySelectorAll(".reasons")) {
+  const actions = panel.closest(".queue-actions");
+  const makeRoom = () => actions.classList.toggle("is-open", Boolean(actions.querySelector(".reasons[open]")));
   panel.classList.add("compact");
+  makeRoom(); // after a refusal it comes open
   panel.addEventListener("toggle", () => {
-    const actions = panel.closest(".queue-actions");
     if (panel.open) closeOthers(panel);
-    actions.classList.toggle("is-open", Boolean(actions.querySelector(".reasons[open]")));
+    makeRoom();
     if (!panel.open) return;
     if (!panel.contains(document.activeElement) || document.activeElement.tagName === "SUMMARY") firstField(panel).focus();
   });

@@ -161,6 +161,32 @@ def test_a_statement_added_later_is_decided_apart() -> None:
     assert (statement.state, QueueEntry.objects.count()) == ("published", 0)
 
 
+def test_after_a_declined_statement_the_next_one_is_open_unless_another_is_to_be_read() -> None:
+    one, two = aged(waiting("One", statements=1), hours=9), aged(waiting("Two", statements=2), hours=8)
+    other, client, why = waiting("Other"), client_of(), reason().code
+    ways = []
+    for signature in (one, two, two):
+        statement = signature.statements.pending().first()
+        ways.append(press(client, "decline-statement", signature, statement, reason=why)["Location"])
+    assert ways == [reverse("queue:item", args=[following.uuid]) for following in (two, two, other)]
+
+
+def test_what_stands_in_no_list_of_decisions_is_told() -> None:
+    signature = published("Ana Silva")
+    report, client = lifecycle.report("not-me", signature=signature), client_of()
+    told = []
+    for name, part, words in (
+        ("note", None, {"text": "Seen."}), ("check-post", None, {"code": "own-site"}), ("undo", None, {}),
+        ("close-report", report, {}),
+    ):  # fmt: skip
+        answer = press_part(client, name, signature, part, **words) if part else press(client, name, signature, **words)
+        told += [str(message) for message in client.get(answer["Location"]).context["messages"]]
+    assert told == [
+        "Note kept: Ana Silva", "Kept how the post was checked: Ana Silva", "Undone: Ana Silva",
+        "Report closed: Ana Silva",
+    ]  # fmt: skip
+
+
 def test_a_stale_statement_is_refused() -> None:
     signature = published()
     statement = lifecycle.propose(signature, DraftStatement("declaration", "More.", "en"))

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from signatories import lifecycle
@@ -44,6 +47,7 @@ class Press:
     then: str = NEXT
     part: type[Statement] | type[Revision] | type[Report] | None = None
     address: str = ""
+    said: str | Promise = ""  # of what stands in no list of decisions, and so would not be heard of
 
 
 def _undo(signature: Signature, *, seen: int, by: Actor) -> Signature:
@@ -69,11 +73,11 @@ PRESSES: dict[str, Press] = {
     "release": Press(SeenForm, lifecycle.release, STAY),
     "ask": Press(AskForm, lifecycle.ask),
     "edit": Press(EditForm, lifecycle.edit_form, STAY),
-    "note": Press(NoteForm, _unseen(lifecycle.note), STAY),
-    "check-post": Press(CheckForm, _unseen(lifecycle.check_post), STAY),
+    "note": Press(NoteForm, _unseen(lifecycle.note), STAY, said=_lazy("Note kept")),
+    "check-post": Press(CheckForm, _unseen(lifecycle.check_post), STAY, said=_lazy("Kept how the post was checked")),
     "take-down": Press(ReasonForm, lifecycle.take_down),
     "reopen": Press(SeenForm, lifecycle.reopen, STAY),
-    "undo": Press(SeenForm, _undo, STAY),
+    "undo": Press(SeenForm, _undo, STAY, said=_lazy("Undone")),
     "publish-statement": Press(
         SeenForm, lifecycle.publish_statement, WHEN_DONE, Statement, "statements/<uuid:part>/publish/"
     ),
@@ -84,7 +88,14 @@ PRESSES: dict[str, Press] = {
     "refuse-revision": Press(
         ReasonForm, lifecycle.refuse_revision, WHEN_DONE, Revision, "revisions/<uuid:part>/refuse/"
     ),
-    "close-report": Press(CloseForm, _unseen(lifecycle.close_report), WHEN_DONE, Report, "reports/<uuid:part>/close/"),
+    "close-report": Press(
+        CloseForm,
+        _unseen(lifecycle.close_report),
+        WHEN_DONE,
+        Report,
+        "reports/<uuid:part>/close/",
+        said=_lazy("Report closed"),
+    ),
 }
 
 
@@ -111,13 +122,22 @@ def press(request: HttpRequest, uuid: uuid.UUID, name: str, part: uuid.UUID | No
         refused = Refused(name, str(refusal.message), changes.since(signature, seen), form)
         return show(request, signature.uuid, refused=refused, status=409)
     claims.end(signature, staff)
+    if pressed.said:
+        messages.success(request, f"{pressed.said}: {signature.name}")
     return redirect(_address(request, signature, here, pressed.then))
+
+
+def _waits_for_staff(signature: Signature) -> bool:
+    """Tell whether something of it is still to be decided; while only its signer is asked, nothing is."""
+    entry = QueueEntry.objects.filter(signature=signature).first()
+    aside = entry is not None and entry.place == QueueEntry.Place.ASIDE
+    return entry is not None and (not aside or signature.statements.pending().exists())
 
 
 def _address(request: HttpRequest, signature: Signature, here: queue.Place | None, then: str) -> str:
     """Return the page of what comes next, the list beside it beginning where it began before."""
     way = walk(request)
-    stay = then == STAY or (then == WHEN_DONE and QueueEntry.objects.filter(signature=signature).exists())
+    stay = then == STAY or (then == WHEN_DONE and _waits_for_staff(signature))
     following = signature if stay else way.next_after(here)
     if following is None:
         return reverse("queue:index")

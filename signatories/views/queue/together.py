@@ -23,9 +23,9 @@ from staff.access import account, staff_page
 @require_POST
 @staff_page
 def batch(request: HttpRequest) -> HttpResponse:
-    """Decide the marked ones, each by itself, and say of each that was not decided why."""
-    back = redirect(reverse("queue:index") + carried(walk(request)))
-    marks, by = _marks(request), Actor.of(account(request))
+    """Decide the marked ones, each by itself; say of each that was not decided why, and go on behind the last."""
+    marks, by, way = _marks(request), Actor.of(account(request)), walk(request)
+    last = together.last_place(marks)
     verb = request.POST.get("verb", "")
     if not marks:
         messages.warning(request, _("Nothing was marked."))
@@ -39,7 +39,9 @@ def batch(request: HttpRequest) -> HttpResponse:
             _tell(request, together.decide(marks, lifecycle.decline, by=by, reason=reason))
     else:
         raise BadRequest
-    return back
+    following = way.next_after(last)
+    onward = reverse("queue:item", args=[following.uuid]) if following else reverse("queue:index")
+    return redirect(onward + carried(way))
 
 
 def _marks(request: HttpRequest) -> list[Mark]:
