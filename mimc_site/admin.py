@@ -23,7 +23,7 @@ class EditAdmin(LogEntryAdminMixin, RoleAdmin):
     changed_by = ()
     date_hierarchy = "timestamp"
     list_select_related = ("content_type", "actor")
-    list_display = ("timestamp", "actor", "action", "content_type", "object_repr", "msg_short")
+    list_display = ("timestamp", "actor", "action", "object_repr", "msg_short", "content_type")
     list_display_links = ("timestamp",)
     list_filter = ("action", ResourceTypeFilter, "actor")
     search_fields = ("object_repr", "actor__username")
