@@ -135,7 +135,8 @@ def test_forty_are_cleared_by_thumb_on_a_phone(seeded: None, visitors: Any, mail
             page.get_by_label("Reason that each signer reads").select_option("advertising")
         with page.expect_navigation():
             page.get_by_role("button", name=button).tap()
-        expect(page.get_by_text(f"{len(chosen)} were decided.")).to_be_visible()
+        expect(page.locator(".message")).to_have_text(f"{len(chosen)} were decided.")
+    page.get_by_role("link", name="Queue", exact=True).tap()
     for person, verb in plan.items():
         if verb not in ("publish", "decline"):
             expect(name(page)).to_have_text(person)
@@ -225,6 +226,16 @@ def test_the_decision_is_announced_and_the_next_one_is_in_focus(seeded: None, pa
     expect(page.locator("#announce")).to_have_text("Published: Person 00")
     expect(name(page)).to_have_text("Person 01")
     expect(name(page)).to_be_focused()
+    page.keyboard.press("n")
+    page.keyboard.type("Seen")
+    page.keyboard.press("Enter")
+    expect(page.locator("#announce")).to_have_text("Note kept: Person 01")
+    page.keyboard.press("u")
+    expect(page.locator("#announce")).to_have_text("Undone: Person 00")
+    page.keyboard.press("j")
+    expect(name(page)).to_have_text("Person 01")
+    page.wait_for_load_state()
+    expect(page.locator("#announce")).to_have_text("")
 
 
 @pytest.mark.alike
@@ -266,7 +277,7 @@ def test_marked_ones_are_published_together_and_undone_one_by_one(seeded: None, 
     expect(name(page)).to_have_text("Person 02")
     expect(page.get_by_label("Mark Person 01")).to_be_checked()
     page.get_by_role("button", name="Publish them").click()
-    expect(page.get_by_text("2 were decided.")).to_be_visible()
+    expect(page.locator(".message")).to_have_text("2 were decided.")
     assert by_name("published") == ["Person 01", "Person 03"]
     assert len(set(AuditEvent.objects.filter(verb="publish").values_list("batch", flat=True))) == 1
     page.get_by_role("button", name="Undo Person 03").click()
