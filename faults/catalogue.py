@@ -20,7 +20,7 @@ from faults.load import MARK
 from faults.rig import SHIMS, Rig
 from faults.services import fill, wait_until
 
-FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
+FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), Path("/no/libfaketime"))
 During = Callable[["Rig", float], contextlib.AbstractContextManager[None]]
 
 

@@ -170,8 +170,9 @@ class Nginx:
         (self.folder / "nginx" / "temporary").mkdir(parents=True)
         (self.folder / "mimc.conf").write_text(self._site(), encoding="utf-8")
         (self.folder / "nginx.conf").write_text(self._whole(), encoding="utf-8")
+        program = shutil.which("nginx") or "/usr/sbin/nginx"
         self.process = subprocess.Popen(
-            ["nginx", "-c", self.folder / "nginx.conf", "-p", self.folder, "-e", self.folder / "nginx.error.log"],
+            [program, "-c", self.folder / "nginx.conf", "-p", self.folder, "-e", self.folder / "nginx.error.log"],
             stdout=subprocess.DEVNULL, stderr=(self.folder / "nginx.start.log").open("w"), start_new_session=True,
         )  # fmt: skip
         wait_until(lambda: answers(self.port), "nginx answers")
