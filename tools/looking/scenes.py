@@ -343,7 +343,7 @@ def _state(page: Page) -> None:
     _fill(page)
     first = page.get_by_role("group", name="Statement 1", exact=True)
     if not first.is_visible():
-        page.locator("summary", has_text="statement").first.click()
+        page.locator("summary", has_text="Add a reservation").first.click()
     first.get_by_label("Reservation").check()
     first.get_by_label("What it is about").fill("12(1), Chapter III")
     first.get_by_label("Your words").fill("We sign without paragraph 1 of article 12.")

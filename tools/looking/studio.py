@@ -15,6 +15,7 @@ from django.conf import settings
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
+from tools.environment import ROOT
 from tools.looking.command import OUT, options
 from tools.terminal import end_on_signals, main_guard, say
 
@@ -31,7 +32,7 @@ from tests.support.browsing import ARGUMENTS, CHROMIUM, PATIENCE  # noqa: E402
 from tests.support.ground import ground_for  # noqa: E402
 from tests.support.resets import forget_everything  # noqa: E402
 from tests.support.settings import FOLDER  # noqa: E402
-from tools.looking import camera, lighthouse, measures, sheets  # noqa: E402
+from tools.looking import camera, lighthouse, measures, sheets, tour  # noqa: E402
 from tools.looking.camera import View  # noqa: E402
 from tools.looking.measures import Figures  # noqa: E402
 from tools.looking.reporting import Report  # noqa: E402
@@ -81,6 +82,17 @@ class Walk:
         for page in pages.values():
             page.context.close()
         say(f"{scene.name:<14}{len(wanted)} pages")
+
+    def for_the_docs(self, scene: Scene) -> None:
+        """Make the pictures of docs/img that this scene has."""
+        for (kind, name), picture in tour.wanted(scene).items():
+            shot = next(one for one in scene.shots if (one.kind, one.name) == (kind, name))
+            page = self._enter(scene, shot.who)
+            page.goto(shot.path)
+            if shot.act:
+                shot.act(page)
+            say(f"  {tour.take(page, picture).relative_to(ROOT)}")
+            page.context.close()
 
     def _enter(self, scene: Any, who: str) -> Page:
         context = self.browser.new_context(
@@ -162,9 +174,14 @@ def main(words: list[str]) -> int:
         walk = Walk(browser, address, chosen)
         for scene in scenes(ground):
             forget_everything()
+            if chosen.docs:
+                walk.for_the_docs(scene)
+                continue
             walk.through(scene)
             walk.report.write(OUT)  # whoever stops it here has what was seen so far
         browser.close()
+        if chosen.docs:
+            return 0
         report = walk.report
         for kind, shots in walk.pictures.items():
             report.sheets += [str(path.relative_to(OUT)) for path in sheets.lay_out(shots, OUT / "sheets", kind)]
