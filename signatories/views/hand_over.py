@@ -6,15 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from convention.http import reading_page
+from convention.sending import send
 from signatories import stored
 from signatories.handover import contents, making
 from signatories.views.snapshot import away
@@ -44,13 +44,11 @@ def file(request: HttpRequest) -> HttpResponseBase:
     said: dict[str, Any] | None = making.said()
     if said is None or stored.has_changed(said):
         return _away()
-    etag = f'"{said["sha256"][:32]}"'
-    unchanged = get_conditional_response(request, etag=etag)
-    if unchanged is not None:
-        return unchanged
     name = f"mobility-convention-register-{said['created'][:10]}.pdf"
-    response = FileResponse(making.path().open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
-    response["ETag"] = etag
+    try:
+        response = send(request, making.path(), sha256=said["sha256"], name=name, media_type="application/pdf")
+    except OSError:
+        return _away()
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+from contextlib import closing
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -311,7 +312,8 @@ def test_the_owners_own_summary_is_the_one_on_paper(db: None) -> None:
     Prose.objects.create(key=editing.OWNER_SUMMARY, title="Summary", markdown="The authors’ *own* words.\n\n1. one\n")
     assert summary.words().source == summary.OWNERS
     assert summary.wanted().made_of != before
-    shown = pypdfium2.PdfDocument(summary.wanted().make())[0].get_textpage().get_text_range()
+    with closing(pypdfium2.PdfDocument(summary.wanted().make())) as pdf:
+        shown = pdf[0].get_textpage().get_text_range()
     assert "The authors’ own words." in shown
     assert "1. one" in " ".join(shown.split())
 
