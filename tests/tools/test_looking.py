@@ -1,0 +1,45 @@
+"""``make look``: every page has its sheet, and the figures notice what misses them."""
+
+import pytest
+
+from tests.structure.pages import everything
+from tools.looking import command, measures
+from tools.looking.camera import View, views
+from tools.looking.measures import Figures
+from tools.looking.reporting import Report
+from tools.looking.scenes import kind_of
+from tools.looking.tour import PICTURES, PLACE
+
+pytestmark = pytest.mark.alike
+
+
+def test_every_page_has_a_sheet() -> None:
+    kinds = {kind_of(name) for name, row in everything() if row.kind == "page"}
+    assert {"home", "article", "sign", "register", "queue", "item", "accounts"} - kinds == set()
+    with pytest.raises(KeyError):
+        kind_of("nowhere:page")
+
+
+def test_views_are_every_width_scheme_and_size() -> None:
+    assert [view.name for view in views((320,), ("light", "forced"), large=True)] == [
+        "320-light", "320-forced", "320-light-large", "320-forced-large",
+    ]  # fmt: skip
+    assert View(794, medium="print").name == "794-print"
+
+
+def test_options_come_by_make_too() -> None:
+    chosen = command.options(["--words=--only home --widths 320,1280 --lighthouse 0"])
+    assert (chosen.only, chosen.widths, chosen.lighthouse) == (["home"], (320, 1280), 0)
+
+
+def test_the_report_names_what_is_below() -> None:
+    missed = Figures("home", "empty", "/", below=["layout shift 0.2"])
+    lines = list(Report(figures=[missed, Figures("home", "many", "/")]).lines())
+    assert "- **home / empty** `/`" in lines
+    assert "  - layout shift 0.2" in lines
+    assert measures.FIRST_VISIT == 100_000
+
+
+def test_every_picture_of_the_tour_is_kept() -> None:
+    names = {f"{one.name}.png" for shots in PICTURES.values() for one in shots}
+    assert names == {path.name for path in PLACE.glob("*.png")}
