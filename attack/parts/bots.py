@@ -50,6 +50,9 @@ def attack(site: Site) -> None:
                 refused[answer.status] = refused.get(answer.status, 0) + 1
                 if request.network.startswith("203.0.113."):
                     site.find("people turned away", "/sign/", f"answered {answer.status} | {request}")
+        if site.left < 0:
+            site.figures[f"bots: {name}"] = "stopped: no time"
+            return
         ids = [submission for _, submission in crowd]
         site.figures[f"bots: {name}"] = f"{_confirmed(site, ids)}; refused {refused or 'none'}"
     _got_through(site, [submission for _, submission in people])
