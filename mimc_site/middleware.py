@@ -89,6 +89,7 @@ class SecurityHeadersMiddleware:
 
 
 STALE_IF_ERROR = 540  # seconds; with the minute of freshness ten minutes in all
+GIVES_LIFE = (200, 304)  # a cache takes what "unchanged" says in the place of what the page said
 
 
 class ReadingPageMiddleware:
@@ -107,7 +108,7 @@ class ReadingPageMiddleware:
                 response.cookies.clear()
                 response["Cache-Control"] = "private, no-store"
                 log.error("reading page with a cookie", extra={"fields": {"path": masked(request.path)[:200]}})
-            elif settings.TRUSTED_PROXIES and response.status_code == 200:
+            elif settings.TRUSTED_PROXIES and response.status_code in GIVES_LIFE:
                 # For the caches in front: shown for so long only while the site does not answer (RFC 5861, 4).
                 response["Cache-Control"] += f", stale-if-error={STALE_IF_ERROR}"
         elif "Cache-Control" not in response:

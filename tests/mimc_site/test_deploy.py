@@ -58,7 +58,11 @@ def test_pages_may_be_shown_for_ten_minutes_when_the_site_does_not_answer(
 ) -> None:
     assert client.get("/about/")["Cache-Control"] == "public, max-age=60"
     settings.TRUSTED_PROXIES = 1
-    assert client.get("/about/")["Cache-Control"] == "public, max-age=60, stale-if-error=540"
+    page = client.get("/about/")
+    assert page["Cache-Control"] == "public, max-age=60, stale-if-error=540"
+    # "Unchanged" takes the place of what the page said: without it a page once revalidated would not be shown.
+    again = client.get("/about/", headers={"If-None-Match": page["ETag"]})
+    assert (again.status_code, again["Cache-Control"]) == (304, "public, max-age=60, stale-if-error=540")
     assert "stale-if-error" not in client.get("/sign/")["Cache-Control"]
 
 
