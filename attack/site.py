@@ -203,7 +203,7 @@ def faults(request: Request, answer: Answer) -> Iterator[tuple[str, str]]:
         if name == f"x-{MARK}" or (name == "set-cookie" and value.startswith(MARK)):
             yield "header injection", f"{name}: {value[:100]}"
     # What is no HTTP gunicorn refuses itself, in words of its own and before the site.
-    of_the_site = answer.status != 400 or answer.header("x-request-id")
+    of_the_site = answer.header("x-request-id") != ""
     if answer.is_html and of_the_site and not answer.header("content-security-policy"):
         yield "no policy", "a page without Content-Security-Policy"
     if "set-cookie" in {name for name, _ in answer.headers} and is_shared(answer):

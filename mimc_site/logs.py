@@ -12,11 +12,13 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 # Paths whose next part is a mailed token (DESIGN: masked in logs).
 TOKEN_PATH = re.compile(r"^(/sign/confirm/|/signature/(?:open|claim|address|not-me)/|/admin/(?:enrol|mail-test)/)[^/]+")
+# The shape of one, wherever else it stands: a link that was broken in pasting is still a secret.
+SIGNED = re.compile(r"[0-9a-f]{32}\.[\w-]{43}")
 
 
 def masked(path: str) -> str:
     """Return the path with a mailed token replaced by ``***``."""
-    return TOKEN_PATH.sub(r"\1***", path)
+    return SIGNED.sub("***", TOKEN_PATH.sub(r"\1***", path))
 
 
 class JsonFormatter(logging.Formatter):

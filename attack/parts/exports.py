@@ -59,7 +59,7 @@ def attack(site: Site) -> None:
 
 
 def _parsed(site: Site, kind: str, address: str, who: str, *, may_be_missing: bool = False) -> None:
-    answer = site.ask(get(address, who))
+    answer = site.ask(get(address, who, network="203.0.113.250"))  # whose limit nobody has used up
     if answer.status == 404 and may_be_missing:
         return
     if answer.status != 200:

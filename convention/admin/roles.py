@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db import IntegrityError, models
+from django.core.exceptions import BadRequest
+from django.db import DataError, IntegrityError, models
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
@@ -41,6 +42,13 @@ class RoleAdmin(admin.ModelAdmin):
         except IntegrityError:
             # Another hand saved the same between the form's check and the row: now the form's own check says so.
             return super().changeform_view(request, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changelist_view(request, *args, **kwargs)
+        except (ValueError, DataError) as error:
+            # A filter in the address that no row could have, such as a NUL or a word for a number.
+            raise BadRequest from error
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)

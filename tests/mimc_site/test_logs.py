@@ -79,6 +79,11 @@ def test_every_address_with_a_token_is_masked() -> None:
         assert masked(path).startswith(f"/{before}***")
 
 
+def test_a_token_is_masked_at_a_broken_address_too() -> None:
+    token = f"{'0a' * 16}.{'Q-_' * 14}x"
+    assert masked(f"/signatur/open/{token}/") == "/signatur/open/***/"
+
+
 @pytest.mark.parametrize("path", ["/", "/sign/", "/sign/confirm/", "/signatories/7/", "/about/"])
 def test_other_addresses_are_written_as_they_are(path: str) -> None:
     assert masked(path) == path

@@ -437,6 +437,7 @@ def test_an_editor_lists_somebody_under_selected_and_takes_them_out() -> None:
     signature.refresh_from_db()
     assert (signature.kind, signature.rank) == ("selected", 3)
     assert press(client, "unfeature", signature).status_code == 302
+    assert press(client, "unfeature", signature).status_code == 409  # done before, in another window
     signature.refresh_from_db()
     assert (signature.kind, signature.rank) == ("public", None)
 

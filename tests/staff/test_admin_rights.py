@@ -58,3 +58,8 @@ def test_the_same_saved_by_another_hand_meanwhile_is_a_mistake_in_the_form(monke
     answer = client_of(Role.OWNER).post(reverse("admin:signatories_reason_add"), given)
     assert answer.context["adminform"].form.errors == {"code": ["Reason with this Code already exists."]}
     assert Reason.objects.filter(code="twice").count() == 1
+
+
+def test_a_filter_that_no_row_could_have_is_a_bad_request() -> None:
+    address = reverse("admin:auditlog_logentry_changelist")
+    assert client_of(Role.OWNER).get(f"{address}?resource_type=x").status_code == 400

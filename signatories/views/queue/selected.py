@@ -56,7 +56,9 @@ def _press(
         verb(signature, seen=form.cleaned_data["seen"], by=Actor.of(account(request)), **form.words())
     except Refusal as refusal:
         signature.refresh_from_db()
-        return _page(request, signature, form, refused=str(refusal.message), status=409)
+        # What takes somebody out of the list asks for no rank, and the page does.
+        shown = form if isinstance(form, FeatureForm) else FeatureForm()
+        return _page(request, signature, shown, refused=str(refusal.message), status=409)
     return redirect("queue:selected")
 
 
