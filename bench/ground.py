@@ -40,6 +40,10 @@ class Ground:
         self.caches += 1
         return made
 
+    def postgres(self) -> int:
+        """Return the process of the database server."""
+        return int((self.folder / "postgres" / "cluster" / "postmaster.pid").read_text(encoding="ascii").split()[0])
+
     def address(self, name: str) -> str:
         return f"{self.server.rpartition('/')[0]}/{name}"
 

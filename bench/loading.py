@@ -38,8 +38,8 @@ def read(port: int, path: str, seconds: int, headers: Mapping[str, str] = BROWSE
     return load(port, path, seconds, headers)
 
 
-def warm(port: int, path: str, headers: Mapping[str, str] = BROWSER) -> None:
-    crowd(port, itertools.repeat(get(path, headers)), WARMING, senders=READERS)
+def warm(port: int, path: str, headers: Mapping[str, str] = BROWSER, *, senders: int = READERS) -> None:
+    crowd(port, itertools.repeat(get(path, headers)), WARMING, senders=senders)
 
 
 def load(port: int, path: str, seconds: int, headers: Mapping[str, str] = BROWSER) -> Read:
@@ -58,7 +58,7 @@ def understood(words: str) -> Read:
     counted = COUNTED.search(words)
     within = {name: float(value) * SECONDS[unit] for name, value, unit in
               re.findall(r"^ +(50|99)% +([\d.]+)(us|ms|s|m)$", words, re.MULTILINE)}  # fmt: skip
-    if refused or not counted:
+    if refused or not counted or len(within) < 2:
         stop(f"wrk was not answered as it should be: {refused[0] if refused else words.strip()[-300:]}")
     requests = int(counted[1])
     rate = requests / (float(counted[2]) * SECONDS[counted[3]])

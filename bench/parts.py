@@ -7,7 +7,7 @@ import itertools
 import os
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,15 +20,17 @@ from bench import inside, register, signers
 from bench.figures import Book, said
 from bench.goals import at
 from bench.ground import Ground
-from bench.loading import BROWSER, Sent, crowd, load, read, warm
-from bench.sites import Sites, megabytes_of, seconds_of
+from bench.loading import BROWSER, Read, Sent, crowd, get, load, read, warm
+from bench.sites import Sites, megabytes_of, seconds_of, seconds_of_tree
 from tools import production
 from tools.environment import ROOT, Venv
+from tools.production import Web
 from tools.running import end
 from tools.terminal import stop
 
 PAGES = {"home": "/", "article": "/convention/articles/12/", "register": "/signatories/"}
 SENDERS = 16  # connections that sign: as many as two processes have threads
+MODERATORS = 4  # at work at once
 COLD = 3  # changes in a round after which each page is asked for once
 PROCESSES = (1, 2, 4)
 COMPARED = (*PAGES.values(), "/convention/", "/summary/", "/signatories/?q=university", "/signatories/statements/",
@@ -45,7 +47,6 @@ class Bench:
     book: Book
     seconds: int
     requests: int  # of each page in process
-    senders: int
     tell: Callable[[str], None]
 
     def note(self, name: str, unit: str, value: float) -> float:
@@ -60,15 +61,24 @@ class Bench:
 def pages(bench: Bench) -> None:
     """Warm pages beside the bare view, at every size; then the same right after a change."""
     for size, web in bench.sites.read.items():
-        floor = bench.note("bare view, 30 KB", "/s", read(bench.sites.floor.port, "/", bench.seconds).rate)
+        floor = bench.note("bare view, 30 KB", "/s", _read(bench, bench.sites.floor, "/", "bare view, web CPU").rate)
         for name, path in PAGES.items():
-            seen = read(web.port, path, bench.seconds)
+            seen = _read(bench, web, path, at(f"{name}, web CPU", size))
             bench.note(at(name, size), "/s", seen.rate)
             bench.note(at(f"{name}, part of the bare view", size), "×", seen.rate / floor)
             bench.book.add(at(f"{name}, p99", size), "ms", seen.p99)
     for size, web in bench.sites.read.items():
         for name, taken in _cold(bench, size, web.port).items():
             bench.note(at(f"{name}, after a change", size), "ms", median(taken))
+
+
+def _read(bench: Bench, web: Web, path: str, cost: str, headers: Mapping[str, str] = BROWSER) -> Read:
+    """Let wrk read a page; note what one answer costs the web processes, which another's load does not change."""
+    warm(web.port, path, headers)
+    before = seconds_of(web.workers())
+    seen = load(web.port, path, bench.seconds, headers)
+    bench.book.add(cost, "ms", 1000 * (seconds_of(web.workers()) - before) / seen.requests)
+    return seen
 
 
 def _cold(bench: Bench, size: int, port: int) -> dict[str, list[float]]:
@@ -112,8 +122,11 @@ def queue(bench: Bench) -> None:
     for size, web in bench.sites.read.items():
         cookie = inside.ask(bench.ground.read[size], "visitors", 1)[0]
         headers = {**BROWSER, "Cookie": cookie}
-        seen = read(web.port, "/admin/queue/", bench.seconds, headers)
-        bench.note(f"queue, {size // 10:,} waiting", "/s", seen.rate)
+        name = f"queue, {size // 10:,} waiting"
+        asked = [get("/admin/queue/", headers)] * int(bench.seconds * 1_000)
+        warm(web.port, "/admin/queue/", headers, senders=MODERATORS)
+        seen = _crowd(bench, web, asked, name, senders=MODERATORS, wanted=200)
+        bench.note(name, "/s", seen.rate)
 
 
 # --- signing ----------------------------------------------------------------------------------------------
@@ -124,18 +137,21 @@ def signing(bench: Bench) -> None:
     for size, web in bench.sites.written.items():
         form, given = bench.sites.forms[size], bench.ground.written[size]
         enough = int(bench.seconds * 4_000)
-        floor = _crowd(bench, bench.sites.floor.port, list(itertools.islice(_inserts(form, given), enough)))
+        inserts = list(itertools.islice(_inserts(form, given), enough))
+        floor = _crowd(bench, bench.sites.floor, inserts, "bare INSERT")
         bench.note("bare INSERT", "/s", floor.rate)
-        sent = _crowd(bench, web.port, list(itertools.islice(signers.signatures(form, given["HASH_KEY"]), enough // 8)))
+        signatures = list(itertools.islice(signers.signatures(form, given["HASH_KEY"]), enough // 8))
+        sent = _crowd(bench, web, signatures, at("signing", size))
         bench.note(at("signing", size), "/s", sent.rate)
         bench.note(at("signing, part of the bare INSERT", size), "×", sent.rate / floor.rate)
         bench.book.add(at("signing, median wait", size), "ms", 1000 * median(sent.waits))
         many = int(bench.seconds * 40)
         links = inside.ask(given, "links", many)
-        bench.note(at("confirming", size), "/s", _crowd(bench, web.port, list(signers.confirmations(form, links))).rate)
-        cookies, waiting = inside.ask(given, "visitors", 4), inside.ask(given, "waiting", many)
+        presses = list(signers.confirmations(form, links))
+        bench.note(at("confirming", size), "/s", _crowd(bench, web, presses, at("confirming", size)).rate)
+        cookies, waiting = inside.ask(given, "visitors", MODERATORS), inside.ask(given, "waiting", many)
         presses = list(signers.publications(form, cookies, waiting))
-        bench.note(at("publishing", size), "/s", _crowd(bench, web.port, presses).rate)
+        bench.note(at("publishing", size), "/s", _crowd(bench, web, presses, at("publishing", size)).rate)
         inside.ask(given, "settle")
 
 
@@ -143,10 +159,19 @@ def _inserts(form: signers.Form, given: dict[str, str]) -> Any:
     return signers.inserts(itertools.cycle(list(itertools.islice(signers.signatures(form, given["HASH_KEY"]), 500))))
 
 
-def _crowd(bench: Bench, port: int, requests: list[bytes]) -> Sent:
-    sent = crowd(port, iter(requests), 2 * bench.seconds, senders=bench.senders)
+def _crowd(
+    bench: Bench, web: Web, requests: list[bytes], name: str, *, senders: int = SENDERS, wanted: int = 302
+) -> Sent:
+    """Let the crowd send; note what one of its posts costs the web processes and PostgreSQL."""
+    server = bench.ground.postgres()
+    before, stored = seconds_of(web.workers()), seconds_of_tree(server)
+    sent = crowd(web.port, iter(requests), 2 * bench.seconds, senders=senders, wanted=wanted)
+    costs = {"web CPU": seconds_of(web.workers()) - before, "PostgreSQL CPU": seconds_of_tree(server) - stored}
+    for part, seconds in costs.items():
+        bench.book.add(f"{name}, {part}", "ms", 1000 * seconds / max(1, len(sent.waits)))
     if sent.wrong or not sent.waits:
-        stop(f"{len(sent.wrong)} of {len(sent.wrong) + len(sent.waits)} posts were not taken: {sent.wrong[:1]}")
+        whole = len(sent.wrong) + len(sent.waits)
+        stop(f"{name}: {len(sent.wrong)} of {whole} were not answered as they should be: {sent.wrong[:1]}")
     return sent
 
 

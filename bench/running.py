@@ -64,7 +64,7 @@ def main() -> int:
             say()
             prepare(ground, size.sizes, say)
         running = stack.enter_context(sites(ground))
-        bench = Bench(ground, running, book, size.seconds, size.requests, parts.SENDERS, say)
+        bench = Bench(ground, running, book, size.seconds, size.requests, say)
         for number in range(1, size.rounds + 1):
             for name in chosen:
                 say(f"\nround {number} of {size.rounds}: {name} ({(time.monotonic() - began) / 60:.1f} min)")

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from bench.ground import Ground
 from bench.signers import Form, open_form
@@ -45,10 +46,23 @@ def seconds_of(pids: list[int]) -> float:
     return sum(_seconds(pid) for pid in pids)
 
 
-def _seconds(pid: int) -> float:
-    with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
-        fields = file.read().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICK  # utime, stime: proc(5)
+def seconds_of_tree(pid: int) -> float:
+    """Return the processor seconds of a server, its processes, and those that it had and that ended."""
+    return sum(map(_seconds, children_of(pid))) + _seconds(pid, ended=True)
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
+
+
+def _seconds(pid: int, *, ended: bool = False) -> float:
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
+            fields = file.read().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return 0.0  # ended between the look at the list and this one
+    # utime, stime, and both of the children that ended: proc(5)
+    return sum(map(int, fields[11 : 15 if ended else 13])) / TICK
 
 
 def megabytes_of(pid: int) -> float:

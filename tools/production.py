@@ -62,7 +62,7 @@ class Web:
     def workers(self) -> list[int]:
         """Return the processes that answer, without the one that minds them."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in children.read_text().split()]
+        return [int(pid) for pid in children.read_text(encoding="ascii").split()]
 
 
 @contextmanager
