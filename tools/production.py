@@ -143,10 +143,10 @@ def nginx_configuration(folder: Path, upstreams: Sequence[str], port: int) -> st
     """
     site = re.sub(r"server \{\n    listen 80;.*?\n\}\n", "", NGINX.read_text(encoding="utf-8"), flags=re.DOTALL)
     site = re.sub(r"^ +(ssl_|listen \[::\]).*\n", "", site, flags=re.MULTILINE)
-    servers = "".join(f"    server {upstream};\n" for upstream in upstreams)
+    servers = "".join(f"    server {upstream} fail_timeout=3s;\n" for upstream in upstreams)
     for old, new in {
         "listen 443 ssl http2;": f"listen 127.0.0.1:{port};",
-        "    server unix:/run/mimc.sock;\n": servers,
+        "    server unix:/run/mimc.sock fail_timeout=3s;\n": servers,
         "X-Forwarded-Proto $scheme;": "X-Forwarded-Proto https;",
         "/var/cache/nginx/mimc": f"{folder}/cache",
         "/var/log/nginx": str(folder),

@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.safestring import SafeData, mark_safe
 from django_countries import countries
 
+from signatories.forms import countries as form_countries
 from signatories.forms.statements import languages
 
 LEFT, RIGHT = "⟦", "⟧"
@@ -94,6 +95,7 @@ def speak(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(real, "npgettext", lambda *words: bracketed(plural_in_context(*words)))
     # Names that a test before had translated are kept by the language; this one has none.
     monkeypatch.setattr(countries, "_iter_cache", {}, raising=False)
+    monkeypatch.setattr(form_countries, "_named", form_countries._named.__wrapped__)
     for fields, change in ((PLAIN, bracketed), (HTML, between_tags)):
         for label, names in fields.items():
             for name in names:

@@ -26,8 +26,8 @@ def test_nginx_is_deploys_own_moved_to_loopback(tmp_path: Path) -> None:
     kept = made[made.index("map $remote_addr") :]
     assert [line.strip() for line in kept.splitlines() if "listen" in line] == ["listen 127.0.0.1:8000;"]
     assert [line.strip() for line in kept.splitlines() if line.startswith("    server ")] == [
-        "server 127.0.0.1:8001;",
-        "server 127.0.0.1:8002;",
+        "server 127.0.0.1:8001 fail_timeout=3s;",
+        "server 127.0.0.1:8002 fail_timeout=3s;",
     ]
     assert [word for word in ("ssl_", "/var/", "/run/", "$scheme;") if word in kept] == []
     assert "limit_conn mimc_open 60;" in kept
