@@ -1,16 +1,21 @@
-"""What is more than a fault: a deployment, a restore, and a copy that was torn."""
+"""What is more than a fault: a deployment and the way back, other keys, a restore, and a copy that was torn."""
 
 from __future__ import annotations
 
+import http.client
+import secrets
 import shutil
 import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from faults import torn
+from pyrage import x25519
+
+from faults import ledger, torn
+from faults.client import HOST
 from faults.ledger import Told, now, together
-from faults.load import ASSET
+from faults.load import ASSET, Person, read
 from faults.processes import PYTHON, Service, Web
 from faults.reckoning import Facts
 from faults.rig import Rig, commit
@@ -45,12 +50,7 @@ def deployment(rig: Rig) -> None:
         _upgrade(rig, web, worker, first=place == 0)
     _served_by_both(rig, began)
     rig.wait(3)
-    failed = [look for look in rig.ledger.looked(began, now()) if look.status != 200]
-    failed_acts = [act for act in list(rig.ledger.acts) if act.began >= began and act.told is Told.UNKNOWN]
-    for look in failed[:5]:
-        rig.wrong(f"{look.path} was answered with {look.status or 'nothing'}")
-    for act in failed_acts[:5]:
-        rig.wrong(f"{act.verb} was answered with {act.status or 'nothing'}")
+    _none_failed(rig, began)
     rig.failures.extend(dict.fromkeys(rig.load.assets_failed[failed_before:]))
     slowest = max((act.ended - act.began for act in list(rig.ledger.acts) if act.began >= began), default=0)
     rig.notes.append(f"no request failed, the slowest took {slowest:.1f} s" if not rig.failures else "")
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
 """
 
 
-def _upgrade(rig: Rig, web: Web, worker: Service, *, first: bool) -> None:
+def _upgrade(rig: Rig, web: Web, worker: Service, *, first: bool, version: str = "origin/HEAD") -> None:
     assert web.process is not None
     assert worker.process is not None
     manage = f"{PYTHON} manage.py"
@@ -73,7 +73,7 @@ def _upgrade(rig: Rig, web: Web, worker: Service, *, first: bool) -> None:
         "RELOAD": f"kill -HUP {web.process.pid}", "RESTART": f"kill {worker.process.pid}",
     }  # fmt: skip
     done = subprocess.run(
-        [web.folder / "deploy" / "upgrade"],
+        [web.folder / "deploy" / "upgrade", version],
         env={**rig.environment, **words}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
@@ -99,6 +99,98 @@ def _served_by_both(rig: Rig, began: float) -> None:
     except Stop as error:
         rig.wrong(str(error))
     rig.notes.append(f"served by both after {now() - began:.0f} s")
+
+
+def _none_failed(rig: Rig, began: float) -> None:
+    failed = [look for look in rig.ledger.looked(began, now()) if look.status != 200]
+    failed_acts = [act for act in list(rig.ledger.acts) if act.began >= began and act.told is Told.UNKNOWN]
+    for look in failed[:5]:
+        rig.wrong(f"{look.path} was answered with {look.status or 'nothing'}")
+    for act in failed_acts[:5]:
+        rig.wrong(f"{act.verb} was answered with {act.status or 'nothing'}")
+
+
+def roll_back(rig: Rig) -> None:
+    """A version without a migration, by ``deploy/upgrade``, and back by the command that it names."""
+    began = now()
+    before = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=rig.site.webs[0].folder, capture_output=True, text=True, check=True
+    ).stdout.strip()
+    style = rig.origin / "static" / "css" / "base.css"
+    style.write_text(style.read_text() + "/* the version to leave again */\n")
+    commit(rig.origin, "The version to leave again")
+    for version in ("origin/HEAD", before):
+        moved = now()
+        for web, worker in zip(rig.site.webs, rig.site.workers, strict=True):
+            _upgrade(rig, web, worker, first=web is rig.site.webs[0], version=version)
+        _served_by_both(rig, moved)
+    rig.wait(3)
+    _none_failed(rig, began)
+
+
+# --- other keys -------------------------------------------------------------------------------------------
+
+
+def rotate_keys(rig: Rig) -> None:
+    """Every key of docs/operations.md, "Rotate a key", on two hosts; links mailed before are pressed afterwards."""
+    old, new = rig.environment["SECRET_KEY"], secrets.token_urlsafe(50)
+    hashed = rig.manage("shell", "-v0", "-c", "from django.conf import settings; print(settings.HASH_KEY)").split()[-1]
+    held = _unpressed(rig, 5)
+    began = now()
+    key, token = rig.folder / "key-after.txt", secrets.token_urlsafe(30)
+    key.write_text(f"{x25519.Identity.generate()}\n")
+    for changes in (
+        {"HASH_KEY": hashed, "SECRET_KEY_FALLBACKS": new},
+        {"SECRET_KEY": new, "SECRET_KEY_FALLBACKS": old, "METRICS_TOKEN": token, "BACKUP_KEY": str(key)},
+    ):
+        rig.environment.update(changes)
+        rig.restart({})
+    rig.key = key
+    rig.manage("backup")
+    for person, link in held:
+        pressed = now()
+        if (page := person.browser.get(link)).status != 200:
+            rig.wrong(f"a link mailed before was answered with {page.status}")
+        answer = person.browser.post(link, {"action": "confirm"})
+        told = read(answer, "/sign/confirm/")
+        rig.ledger.act(ledger.Act("confirm", person.submission, told, answer.status, pressed, now()))
+        if told is not Told.ACCEPTED:
+            rig.wrong(f"a link mailed before did not confirm: {answer.status}")
+    if (status := _figures(rig.site.webs[1], token)) != 200:
+        rig.wrong(f"/metrics answered the new token with {status}")
+    rig.wait(3)
+    _none_failed(rig, began)
+    rig.notes.append(f"{len(held)} links mailed before were pressed")
+
+
+def _unpressed(rig: Rig, many: int) -> list[tuple[Person, str]]:
+    """Let people sign whose mailed link nobody presses yet."""
+    held = []
+    for _ in range(many * 3):
+        person = rig.load.person(rig.chance)
+        if rig.load.sign(person, rig.chance) is not Told.ACCEPTED:
+            continue
+        try:
+            rig.load.to_confirm.remove(person)
+        except ValueError:  # the load was faster
+            continue
+        if (letter := rig.sink.wait_for(person.email, 20)) is not None:
+            held.append((person, letter.confirm))
+        if len(held) == many:
+            return held
+    rig.wrong(f"only {len(held)} of {many} mails came")
+    return held
+
+
+def _figures(web: Web, token: str) -> int:
+    line = http.client.HTTPConnection("127.0.0.1", web.port, timeout=10)
+    headers = {
+        "Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "127.0.0.1", "Authorization": f"Bearer {token}",
+    }  # fmt: skip
+    line.request("GET", "/metrics", headers=headers)
+    status = line.getresponse().status
+    line.close()
+    return status
 
 
 # --- the loss of everything -------------------------------------------------------------------------------
@@ -199,6 +291,8 @@ def torn_copy(rig: Rig) -> None:
 
 ACTS: tuple[Act, ...] = (
     Act("deployment", deployment, under_load=True),
+    Act("roll-back", roll_back, under_load=True),
+    Act("rotate-keys", rotate_keys, under_load=True),
     Act("torn-sqlite", torn_copy, under_load=False),
     Act("restore-drill", drill, under_load=False),
 )

@@ -29,6 +29,8 @@ def embedded(value: str) -> str | None:
 
 
 SECRET_KEY = env.text("SECRET_KEY", embedded("embedded-key-for-trying-the-site-on-one-machine-only"))
+# Keys before this one: what they signed (links in mail, staff's sessions) is still taken, and nothing new is signed so.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", "")
 # Keys addresses and networks. Derived where empty, so that one secret is enough to begin with.
 HASH_KEY = env.text("HASH_KEY", "") or hashlib.sha256(f"hash-key:{SECRET_KEY}".encode()).hexdigest()
 SITE_URL = env.choice("SITE_URL", embedded("http://127.0.0.1:8000"), ("http", "https")).rstrip("/")
