@@ -145,6 +145,16 @@ def test_an_expired_link_says_so(client: Client, signature: Signature) -> None:
     assert client.post(f"/signature/open/{tokens.make(access)}/").status_code == 410
 
 
+def test_a_link_mailed_under_the_key_before_opens_while_that_key_is_named(
+    client: Client, signature: Signature, settings
+) -> None:
+    path = f"/signature/open/{tokens.make(wayin.make(signature))}/"
+    before, settings.SECRET_KEY = settings.SECRET_KEY, "n" * 50
+    unknown = client.get(path).status_code
+    settings.SECRET_KEY_FALLBACKS = [before]
+    assert (unknown, client.get(path).status_code) == (404, 200)
+
+
 def test_the_session_ends_after_an_hour_and_by_its_button(owner: Client) -> None:
     assert "Ana Silva" in owner.get("/signature/").content.decode()
     Access.objects.update(session_until=timezone.now())
