@@ -68,7 +68,8 @@ def _upgrade(rig: Rig, web: Web, worker: Service, *, first: bool, version: str =
     assert worker.process is not None
     manage = f"{PYTHON} manage.py"
     words = {
-        "CODE": str(web.folder), "BACKUP": f"{manage} backup" if first else ":", "CHECK": f"{manage} check --deploy",
+        "CODE": str(web.folder), "BACKUP": f"{manage} backup --wait 10" if first else ":",
+        "CHECK": f"{manage} check --deploy",
         "MIGRATE": f"{manage} migrate --noinput", "COLLECT": f"{manage} collectstatic --noinput -v0",
         "RELOAD": f"kill -HUP {web.process.pid}", "RESTART": f"kill {worker.process.pid}",
     }  # fmt: skip

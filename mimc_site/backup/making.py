@@ -6,12 +6,13 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -23,12 +24,16 @@ from signatories import ledger
 
 KEPT_FOR = timedelta(days=30)
 STAMP = "%Y%m%dT%H%M%SZ"
+BETWEEN_TRIES = 0.5  # seconds
 
 
-def make() -> BackupState:
-    """Make one copy and return what is known of it; what goes wrong is noted before it is raised."""
+def make(patience: float = 0) -> BackupState:
+    """Make one copy and return what is known of it; what goes wrong is noted before it is raised.
+
+    Where another copy is being made, wait for its end for so many seconds.
+    """
     folder().mkdir(parents=True, exist_ok=True, mode=0o750)
-    with _alone():
+    with _alone(patience):
         before = state.load()
         now = timezone.now()
         try:
@@ -121,17 +126,26 @@ def stage() -> Iterator[Path]:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _alone(patience: float = 0) -> Iterator[None]:
     """One copy at a time: the timer and a worker may both think that it is due."""
+    limit = time.monotonic() + patience
     with (folder() / "lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise BackupError("Another copy is being made at this moment.") from error
+        while not _locked(file):
+            if time.monotonic() >= limit:
+                raise BackupError("Another copy is being made at this moment.")
+            time.sleep(BETWEEN_TRIES)
         # Whoever was killed in the middle left its folder behind.
         for left in [*folder().glob("stage-*"), *folder().glob("*.half")]:
             shutil.rmtree(left) if left.is_dir() else left.unlink()
         yield
+
+
+def _locked(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def forget_old(now: datetime) -> None:

@@ -59,7 +59,7 @@ def test_a_class_room_of_two_hundred(seeded, one_window, visitors, monkeypatch: 
         by_hand(page, number)
     pupils = Signature.objects.filter(name__startswith="Pupil ", state="unconfirmed")
     assert (pupils.count(), Mail.objects.filter(template="confirm").count()) == (PEOPLE, PEOPLE)
-    assert LimitCount.objects.filter(value=PEOPLE).count() == 4  # the hour, the /48's hour, the busy time, the site
+    assert LimitCount.objects.filter(value=PEOPLE).count() == 3  # the hour, the busy time, the site
     # From the thirty-first on the network was busy, and every machine proved its work.
     kinds = Signal.objects.filter(signature__in=pupils).values_list("kind", flat=True)
     assert (list(kinds).count("busy-network"), "no-script" in kinds) == (PEOPLE - 30, False)

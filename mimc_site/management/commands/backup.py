@@ -25,6 +25,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--new-key", action="store_true", help="print a new pair of keys, and do nothing else")
         parser.add_argument("--if-older", type=int, metavar="HOURS", help="only where the newest copy is older")
+        parser.add_argument(
+            "--wait", type=float, default=0, metavar="MINUTES", help="for the end of another copy, made at this moment"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         if options["new_key"]:
@@ -35,7 +38,7 @@ class Command(BaseCommand):
             self.stdout.write(f"backup: the newest copy is of {made.isoformat()}")
             return
         try:
-            done = making.make()
+            done = making.make(patience=60 * options["wait"])
         except BackupError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"backup: {state.folder() / done.file} ({done.bytes} bytes): {VERIFIED[done.verified]}")

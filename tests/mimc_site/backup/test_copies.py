@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -139,3 +140,13 @@ def test_two_copies_at_once_are_refused(quick: None) -> None:
     state.folder().mkdir()
     with making._alone(), pytest.raises(BackupError, match="Another copy is being made"), making._alone():
         pass
+
+
+def test_a_copy_that_may_wait_begins_when_the_other_has_ended(quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    state.folder().mkdir()
+    other = ExitStack()
+    other.enter_context(making._alone())
+    waited = []
+    monkeypatch.setattr(making.time, "sleep", lambda seconds: (waited.append(seconds), other.close()))
+    with making._alone(patience=60):
+        assert waited == [making.BETWEEN_TRIES]
