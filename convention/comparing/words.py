@@ -107,4 +107,4 @@ def whole(op: Op, text: str) -> tuple[Run, ...]:
 
 def counted(found: Sequence[Run], op: Op) -> int:
     """Return how many words a change adds or removes; marks of punctuation are not words."""
-    return sum(is_word(token.word) for run in found if run.op is op for token in tokens(run.text))
+    return sum(is_word(token) for run in found if run.op is op for token in TOKEN.findall(run.text))
