@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from signatories.models import Signature, Statement
+from signatories.utc_day import UtcDay
 
 AT_ONCE = 5_000  # rows read from the database in one piece
 
@@ -33,8 +34,8 @@ def signatures(*, after: int = 0) -> QuerySet[Signature]:
 
 
 FIELDS = (
-    "number", "kind", "capacity", "name", "affiliation", "country", "submitted_at", "published_at", "edition__slug",
-    "edition_digest", "open_data", "marked", "pk",
+    "number", "kind", "capacity", "name", "affiliation", "country", UtcDay("submitted_at"), UtcDay("published_at"),
+    "edition__slug", "edition_digest", "open_data", "marked", "pk",
 )  # fmt: skip
 
 
@@ -63,7 +64,7 @@ def _rows(piece: list[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
 
 
 def _signature_row(row: tuple[Any, ...], counts: dict[int, int]) -> dict[str, Any]:
-    number, kind, capacity, name, affiliation, country, submitted, published, edition, digest, open_data, _, pk = row
+    number, kind, capacity, name, affiliation, country, signed, published, edition, digest, open_data, _, pk = row
     named = open_data or kind != Signature.Kind.PUBLIC
     return {
         "number": number,
@@ -72,8 +73,8 @@ def _signature_row(row: tuple[Any, ...], counts: dict[int, int]) -> dict[str, An
         "name": name if named else "",
         "affiliation": affiliation if named else "",
         "country": country,
-        "signed_on": day(submitted),
-        "published_on": day(published),
+        "signed_on": signed or "",
+        "published_on": published or "",
         "edition": edition,
         "edition_sha256": digest,
         "statements": counts.get(pk, 0),
