@@ -115,7 +115,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "convention.context.site",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "django.contrib.humanize.templatetags.humanize",  # intcomma: 30,038 people, as the axes say
+            ],
         },
     }
 ]
