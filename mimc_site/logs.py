@@ -12,8 +12,8 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 # Paths whose next part is a mailed token (DESIGN: masked in logs).
 TOKEN_PATH = re.compile(r"^(/sign/confirm/|/signature/(?:open|claim|address|not-me)/|/admin/(?:enrol|mail-test)/)[^/]+")
-# The shape of one, wherever else it stands: a link that was broken in pasting is still a secret.
-SIGNED = re.compile(r"[0-9a-f]{32}\.[\w-]{43}")
+# The shape of one, or of its seal, wherever else it stands: a link that was broken in pasting is still a secret.
+SIGNED = re.compile(r"[0-9a-f]{32}\.[\w-]{43}|:\w{6}:[\w-]{43}")
 
 
 def masked(path: str) -> str:

@@ -128,7 +128,7 @@ def _others(site: Site) -> None:
         words = {"kind": "reservation", "text": "Not mine.", "language": "en", "about": "", "answer": "Words."}
         for request in (get(path, who), form(path, words, who), form(f"{path}?signature={other.uuid}", words, who)):
             answer = site.ask(request)
-            if answer.status not in {302, 404, 405} or (answer.status == 302 and who != "visitor"):
+            if answer.status not in {302, 403, 404, 405} or (answer.status == 302 and who != "visitor"):
                 site.find("others' ids", f"{request.method} {name}", f"{who} is answered {answer.status}")
     for verb in ("publish-statement", "decline-statement", "accept", "refuse-revision", "close-report"):
         path = reverse(f"queue:{verb}", kwargs={"uuid": world.waiting.uuid, "part": foreign.uuid})

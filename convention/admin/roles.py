@@ -46,8 +46,8 @@ class RoleAdmin(admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().changelist_view(request, *args, **kwargs)
-        except (ValueError, DataError) as error:
-            # A filter in the address that no row could have, such as a NUL or a word for a number.
+        except (ValueError, OverflowError, DataError) as error:
+            # A filter in the address that no row could have: a NUL, a word for a number, a year past all calendars.
             raise BadRequest from error
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:

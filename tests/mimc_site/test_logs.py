@@ -82,6 +82,7 @@ def test_every_address_with_a_token_is_masked() -> None:
 def test_a_token_is_masked_at_a_broken_address_too() -> None:
     token = f"{'0a' * 16}.{'Q-_' * 14}x"
     assert masked(f"/signatur/open/{token}/") == "/signatur/open/***/"
+    assert masked(f"/-1/admin/mail-test/IjRmMDc:1xXLw3:{'Q-_' * 14}x/") == "/-1/admin/mail-test/IjRmMDc***/"
 
 
 @pytest.mark.parametrize("path", ["/", "/sign/", "/sign/confirm/", "/signatories/7/", "/about/"])
