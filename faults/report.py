@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from faults.reckoning import Line
-from faults.services import ROOT
+from tools.environment import ROOT
 from tools.terminal import say
 
 if TYPE_CHECKING:

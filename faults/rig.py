@@ -23,8 +23,9 @@ from faults.client import HOST
 from faults.ledger import Ledger, Told, now
 from faults.load import Load
 from faults.processes import PYTHON, Site, Web, Worker
-from faults.services import ROOT, Nginx, Postgres, Redis, small_disk
+from faults.services import Nginx, Postgres, Redis, small_disk
 from faults.sink import Sink
+from tools.environment import ROOT
 from tools.services import free_port
 from tools.terminal import stop
 

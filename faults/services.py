@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -14,11 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from faults.client import HOST
+from tools import production
 from tools.services import ENCODING, FIRST_LINES, answers, postgres_programs
 from tools.terminal import stop
 
-ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 30.0  # seconds
 CONNECTIONS = 80
 DURABLE = {
@@ -167,12 +165,13 @@ class Nginx:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        (self.folder / "nginx" / "temporary").mkdir(parents=True)
-        (self.folder / "mimc.conf").write_text(self._site(), encoding="utf-8")
-        (self.folder / "nginx.conf").write_text(self._whole(), encoding="utf-8")
+        place = self.folder / "nginx"
+        (place / "cache").mkdir(parents=True)
+        hosts = [f"unix:{self.socket}", f"127.0.0.1:{self.second}"]
+        (place / "nginx.conf").write_text(production.nginx_configuration(place, hosts, self.port), encoding="utf-8")
         program = shutil.which("nginx") or "/usr/sbin/nginx"
         self.process = subprocess.Popen(
-            [program, "-c", self.folder / "nginx.conf", "-p", self.folder, "-e", self.folder / "nginx.error.log"],
+            [program, "-c", place / "nginx.conf", "-p", place, "-e", self.folder / "nginx.error.log"],
             stdout=subprocess.DEVNULL, stderr=(self.folder / "nginx.start.log").open("w"), start_new_session=True,
         )  # fmt: skip
         wait_until(lambda: answers(self.port), "nginx answers")
@@ -181,40 +180,6 @@ class Nginx:
         if self.process is not None:
             self.process.terminate()
             self.process.wait(20)
-
-    def _whole(self) -> str:
-        temporary = self.folder / "nginx" / "temporary"
-        kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        paths = "\n".join(f"    {kind}_temp_path {temporary / kind};" for kind in kinds)
-        user = "user root;\n" if os.geteuid() == 0 else ""
-        return (
-            f"{user}daemon off;\nworker_processes 1;\npid {self.folder / 'nginx.pid'};\n"
-            "events { worker_connections 1024; }\n"
-            f"http {{\n    include /etc/nginx/mime.types;\n{paths}\n    include {self.folder / 'mimc.conf'};\n}}\n"
-        )
-
-    def _site(self) -> str:
-        """Change only what is of the machine; a change that found nothing to change is an error of ours."""
-        text = (ROOT / "deploy" / "nginx" / "mimc.conf").read_text(encoding="utf-8")
-        start, end = text.index("server {\n    listen 80;"), text.index("server {\n    listen 443")
-        text = text[:start] + text[end:]
-        for pattern, instead in (
-            (r"/var/cache/nginx/mimc", str(self.folder / "nginx" / "cache")),
-            (r"/var/log/nginx/", f"{self.folder}/"),
-            (
-                r"server unix:/run/mimc\.sock(.*);",
-                rf"server unix:{self.socket}\1;\n    server 127.0.0.1:{self.second}\1;",
-            ),
-            (r"listen 443 ssl http2;", f"listen 127.0.0.1:{self.port} backlog=1024;"),
-            (r"\n    listen \[::\]:443 ssl http2;", ""),
-            (r"mobility-convention\.example", HOST),
-            (r"\n    ssl_[^\n]*", ""),
-            (r"X-Forwarded-Proto \$scheme", "X-Forwarded-Proto https"),
-        ):
-            text, changed = re.subn(pattern, lambda found, to=instead: found.expand(to), text)  # type: ignore[misc]
-            if not changed:
-                stop(f"deploy/nginx/mimc.conf has changed: nothing in it is {pattern}")
-        return text
 
 
 @contextmanager
