@@ -57,7 +57,7 @@ def understood(words: str) -> Read:
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)|Socket errors: (.*)", words)
     counted = COUNTED.search(words)
     within = {name: float(value) * SECONDS[unit] for name, value, unit in
-              re.findall(r"^ +(50|99)% +([\d.]+)(us|ms|s|m)$", words, re.MULTILINE)}  # fmt: skip
+              re.findall(r"^ +(50|99)% +([\d.]+)(us|ms|s|m) *$", words, re.MULTILINE)}  # fmt: skip
     if refused or not counted or len(within) < 2:
         stop(f"wrk was not answered as it should be: {refused[0] if refused else words.strip()[-300:]}")
     requests = int(counted[1])

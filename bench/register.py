@@ -21,6 +21,8 @@ from typing import Any
 from urllib.parse import quote
 
 from bench.figures import percentile
+from tools.running import last_line
+from tools.terminal import stop
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 5
@@ -172,10 +174,12 @@ def asked(environment: dict[str, str], requests: int) -> dict[str, Any]:
         [sys.executable, "-m", "bench.register", "--look", str(requests)],
         cwd=ROOT,
         env={**environment, "DJANGO_SETTINGS_MODULE": "mimc_site.settings"},
-        stdout=subprocess.PIPE,
+        capture_output=True,  # stderr holds a line for every request
         text=True,
-        check=True,
+        check=False,
     )
+    if answer.returncode:
+        stop(f"bench.register: {last_line(answer.stderr)}")
     found: dict[str, Any] = json.loads(answer.stdout.splitlines()[-1])
     return found
 

@@ -163,8 +163,9 @@ Requests/sec:   1999.00
 """
 
 
-def test_wrk_is_understood() -> None:
-    seen = understood(WRK)
+@pytest.mark.parametrize("said", [WRK, WRK.replace("1.05s", "1.05s ")], ids=["bare", "filled to the width of ms"])
+def test_wrk_is_understood(said: str) -> None:
+    seen = understood(said)
     assert (seen.rate, seen.p50, seen.p99, seen.requests) == (2000.0, pytest.approx(0.812), 1050.0, 4000)
 
 
