@@ -271,8 +271,7 @@ class Migration(migrations.Migration):
 @contextmanager
 def host_dead(rig: Rig, hold: float) -> Iterator[None]:
     web = rig.site.webs[1]
-    web.wanted = False
-    web.kill()
+    web.die()
     rig.wait(hold)
     web.start()
     yield

@@ -17,6 +17,7 @@ from pathlib import Path
 from faults.services import wait_until
 
 STOP_PATIENCE = 40.0  # seconds, TimeoutStopSec of the units
+BACKLOG = 1024  # of mimc-web.socket
 
 
 @dataclass(slots=True)
@@ -98,24 +99,46 @@ PYTHON = str(Path(sys.executable))
 
 @dataclass(slots=True)
 class Web(Service):
-    """gunicorn by ``deploy/gunicorn.conf.py``: on the socket that systemd holds, or on a port as a second host."""
+    """gunicorn by ``deploy/gunicorn.conf.py``, on the socket that ``mimc-web.socket`` holds for it.
+
+    A second host's listens on a port (docs/operations.md, "A second host") instead of a path.
+    """
 
     socket_path: Path | None = None
     port: int = 0
     listener: socket.socket | None = None
 
-    def command(self) -> tuple[list[str], dict[str, object]]:
-        words = [PYTHON, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "mimc_site.wsgi"]
+    @property
+    def address(self) -> tuple[socket.AddressFamily, str | tuple[str, int]]:
         if self.socket_path is None:
-            return [*words, "--bind", f"127.0.0.1:{self.port}"], {}
+            return socket.AF_INET, ("127.0.0.1", self.port)
+        return socket.AF_UNIX, str(self.socket_path)
+
+    def command(self) -> tuple[list[str], dict[str, object]]:
         if self.listener is None:
-            # mimc-web.socket: it outlives the processes, so that requests wait in it while they restart.
-            self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            self.listener.bind(str(self.socket_path))
-            self.listener.listen(1024)
+            self.listener = self._listen()
         handed = self.listener.fileno()
+        # As systemd hands it over: the third descriptor, and the number of the process that may take it.
         script = f'exec 3<&{handed}; LISTEN_FDS=1 LISTEN_PID=$$ exec "$@"'
+        words = [PYTHON, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "mimc_site.wsgi"]
         return ["/bin/sh", "-c", script, "sh", *words], {"pass_fds": (handed,)}
+
+    def _listen(self) -> socket.socket:
+        """Open what outlives the processes, so that requests wait in it while they restart."""
+        family, place = self.address
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(place)
+        listener.listen(BACKLOG)
+        return listener
+
+    def die(self) -> None:
+        """End as a host does that loses its power: nobody holds its socket either."""
+        self.wanted = False
+        self.kill()
+        if self.listener is not None:
+            self.listener.close()
+            self.listener = None
 
     def reload(self) -> None:
         """What ``systemctl reload mimc-web`` does."""
@@ -124,9 +147,7 @@ class Web(Service):
 
     def answers(self) -> bool:
         """Tell whether this very host says that it is ready."""
-        family, place = (
-            (socket.AF_UNIX, str(self.socket_path)) if self.socket_path else (socket.AF_INET, ("127.0.0.1", self.port))
-        )
+        family, place = self.address
         try:
             with socket.socket(family, socket.SOCK_STREAM) as line:
                 line.settimeout(5)

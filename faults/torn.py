@@ -51,8 +51,7 @@ def rehearse(rig: Rig) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
     rig.wait(SECONDS / 3)
-    web.wanted = False
-    web.kill()
+    web.die()
     ended.set()
     for one in people:
         one.join()
