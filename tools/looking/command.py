@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
-import subprocess
-import tempfile
-from pathlib import Path
 
 from tools import debian
 from tools.environment import DEVELOPMENT, ROOT, Venv, clean_environment
 from tools.looking import lighthouse
-from tools.terminal import end_on_signals, say, step
+from tools.terminal import say, step
 
 OUT = ROOT / "look"
 WIDTHS = (320, 390, 768, 1280, 1920)
@@ -26,6 +24,8 @@ def options(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--schemes", type=_words, default=SCHEMES, help="of light,dark,forced")
     parser.add_argument("--no-large", action="store_true", help="leave out text at 200 per cent")
     parser.add_argument("--no-figures", action="store_true", help="pictures only")
+    parser.add_argument("--no-pictures", action="store_true", help="only ask Lighthouse")
+    parser.add_argument("--browsers", type=int, default=2, metavar="N", help="at work at once")
     parser.add_argument("--lighthouse", type=int, default=5, metavar="RUNS", help="runs of each page; 0 asks nothing")
     parser.add_argument("--docs", action="store_true", help="only make the pictures of docs/img again")
     parser.add_argument("--words", default="", help=argparse.SUPPRESS)
@@ -44,8 +44,7 @@ def _words(words: str) -> tuple[str, ...]:
     return chosen
 
 
-def main(words: list[str]) -> int:
-    end_on_signals()
+def main(words: list[str]) -> None:
     chosen = options(words)
     with step("packages") as became:
         became.append(debian.provide(["chromium", "fonts-liberation", "python3-venv"]))
@@ -54,10 +53,9 @@ def main(words: list[str]) -> int:
     wanted = chosen.lighthouse and not chosen.docs
     with step("lighthouse") as became:
         became.append(lighthouse.provide(OUT) if wanted else "not asked for")
-    with tempfile.TemporaryDirectory(prefix="mimc-look-") as folder:
-        command = [str(Venv().python), "-m", "tools.looking.studio", *words]
-        environment = {**clean_environment(), "TMPDIR": folder, "TEST_GROUND": folder}
-        environment.pop("DATABASE_URL", None)
-        status = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-    say(f"\nlook: {Path('look') / 'report.md'}" if not status else f"\nlook: stopped with status {status}")
-    return status
+    say()
+    os.chdir(ROOT)
+    environment = clean_environment()
+    environment.pop("DATABASE_URL", None)
+    # In its place, so that Ctrl-C reaches the one that has browsers to end.
+    os.execve(Venv().python, [str(Venv().python), "-m", "tools.looking.studio", *words], environment)  # noqa: S606

@@ -17,6 +17,7 @@ class Report:
     pictures: int = 0
     seconds: float = 0.0
     sheets: list[str] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
     lighthouse: list[Result] = field(default_factory=list)
     lighthouse_said: str = "not asked for"
 
@@ -34,6 +35,11 @@ class Report:
             f"{len(missed)} of them miss a figure."
         )
         yield ""
+        if self.stopped:
+            yield "## Not seen to the end"
+            yield ""
+            yield from (f"- {words}" for words in self.stopped)
+            yield ""
         yield from self._below(missed)
         yield from self._figures()
         yield from self._lighthouse()

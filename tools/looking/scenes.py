@@ -11,7 +11,6 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from convention.models import Edition
 from signatories import lifecycle, switches
 from signatories.models import Report, Signature
 from tests.signatories import makers
@@ -103,15 +102,15 @@ class Scene:
     clients: dict[str, Client] = field(default_factory=dict)
 
 
-def scenes(ground: Ground) -> Iterator[Scene]:
-    """Fill one database after the other; each is gone when the next is asked for."""
-    for template, fill in (
-        ("bare", nothing), ("bare", one), ("seeded", as_delivered), ("seeded", many), ("seeded", everything),
-        ("seeded", switched),
-    ):  # fmt: skip
-        ground.use(template)
-        yield fill()
-        ground.renew()
+def scene_of(ground: Ground, name: str) -> Scene:
+    """Fill a database for the scene of this name, and put it in place.
+
+    Raises:
+        KeyError: there is no such scene.
+    """
+    template, fill = SCENES[name]
+    ground.use(template)
+    return fill()
 
 
 # --- few and many ---------------------------------------------------------------------------------------
@@ -159,7 +158,6 @@ def as_delivered() -> Scene:
         Shot("text", "contents", text("text")),
         Shot("text", "chapter-3", text("chapter", number="3")),
         Shot("text", "definitions-specimen", text("definitions")),
-        Shot("text", "whole-specimen", text("whole")),
         Shot("article", "specimen-8", text("article", slug="8")),
         Shot("article", "specimen-12", text("article", slug="12")),
         Shot("article", "first", text("article", slug="1")),
@@ -367,6 +365,11 @@ def _preview(page: Page) -> None:
     page.wait_for_timeout(700)
 
 
-def editions() -> list[str]:
-    """Return the labels of what is loaded, for the report."""
-    return [str(edition) for edition in Edition.objects.all()]
+SCENES: dict[str, tuple[str, Callable[[], Scene]]] = {
+    "nothing": ("bare", nothing),
+    "one": ("bare", one),
+    "as delivered": ("seeded", as_delivered),
+    "many": ("seeded", many),
+    "everything": ("seeded", everything),
+    "switched": ("seeded", switched),
+}

@@ -8,7 +8,8 @@ from tests.support.settings import FOLDER, LOGGING, MIDDLEWARE, STORAGES
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread that fills the database
 # As nginx does in deploy/; in this order, so that what is measured is what a browser gets.
 MIDDLEWARE = ["django.middleware.gzip.GZipMiddleware", *MIDDLEWARE]
-STATIC_ROOT = f"{FOLDER}/static"
+# Packed once for all processes that serve a scene.
+STATIC_ROOT = f"{os.environ.get('TEST_GROUND', FOLDER)}/static"
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image
 from playwright.sync_api import Page
 
 from tools.environment import ROOT
-from tools.looking.scenes import Scene
+
+if TYPE_CHECKING:
+    from tools.looking.scenes import Scene
 
 PLACE = ROOT / "docs" / "img"
 DESK, PHONE = (1280, 860), (390, 800)
