@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 register = template.Library()
 HEADING = re.compile(r"<(h[2-4])>(.*?)</\1>", re.DOTALL)
+SECTION = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 
 
@@ -28,3 +29,9 @@ def anchored(rendered: str) -> SafeString:
         return f'<{tag} id="{name}">{words}</{tag}>'
 
     return mark_safe(HEADING.sub(heading, rendered))  # noqa: S308  # nosec B308 B703 - only ids of a–z and hyphens are added
+
+
+@register.filter
+def sections(rendered: str) -> list[tuple[str, str]]:
+    """Return the id and the words of each section of the page, in order: ``anchored`` gives them their ids."""
+    return [(name, html.unescape(TAG.sub("", words))) for name, words in SECTION.findall(anchored(rendered))]

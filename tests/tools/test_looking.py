@@ -1,13 +1,18 @@
 """``make look``: every page has its sheet, and the figures notice what misses them."""
 
+import json
+from dataclasses import asdict
+from pathlib import Path
+
 import pytest
 
 from tests.structure.pages import everything
 from tools.looking import command, measures
 from tools.looking.camera import View, views
 from tools.looking.measures import Figures
+from tools.looking.parts import SHARES, Crew, Part, parts
 from tools.looking.reporting import Report
-from tools.looking.scenes import kind_of
+from tools.looking.scenes import SCENES, kind_of
 from tools.looking.tour import PICTURES, PLACE
 
 pytestmark = pytest.mark.alike
@@ -43,3 +48,35 @@ def test_the_report_names_what_is_below() -> None:
 def test_every_picture_of_the_tour_is_kept() -> None:
     names = {f"{one.name}.png" for shots in PICTURES.values() for one in shots}
     assert names == {path.name for path in PLACE.glob("*.png")}
+
+
+def test_every_scene_is_shared_out() -> None:
+    assert list(SHARES) == list(SCENES)
+    assert len(parts()) == sum(SHARES.values())
+    assert {part.scene for part in parts(few=True)} == set(SCENES)
+
+
+def test_a_part_goes_on_behind_the_page_at_which_its_process_ended(tmp_path: Path) -> None:
+    begun_behind = []
+
+    class Dying(Crew):
+        def _walk_once(self, part: Part, after: int, lines: Path, log: Path) -> int:
+            begun_behind.append(after)
+            with lines.open("a", encoding="utf-8") as told:
+                for place in (0, 4) if after < 4 else (8,):
+                    told.write(json.dumps({"begun": place, "name": f"home / {place}"}) + "\n")
+                    if place == 4:
+                        return 1
+                    figures = asdict(Figures("home", str(place), "/"))
+                    pictures = [(asdict(View(320)), "a.jpg")]
+                    told.write(json.dumps({"seen": place, "figures": figures, "pictures": pictures}) + "\n")
+            return 0
+
+    crew = Dying(tmp_path, [], 1)
+    seen = crew.walk([Part("one", 0, 4)])
+    assert begun_behind == [-1, 4]
+    assert [(one.place, one.figures.name, one.pictures) for one in seen] == [
+        ((1, 0), "0", [(View(320), Path("a.jpg"))]),
+        ((1, 8), "8", [(View(320), Path("a.jpg"))]),
+    ]
+    assert crew.stopped == ["one-1-of-4: home / 4: ended with status 1, see one-1-of-4.log"]

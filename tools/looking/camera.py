@@ -13,6 +13,15 @@ from playwright.sync_api import CDPSession, Page
 
 TALLEST = 2_600  # CSS pixels of a picture; what follows looks like what came before
 QUALITY = 60
+# A browser with much to do draws the window before its style sheets know of the new width; two frames later they do.
+SETTLE = """async ([width, size]) => {
+  document.documentElement.style.fontSize = size;
+  const until = performance.now() + 5000;
+  const frame = () => new Promise((seen) => { requestAnimationFrame(seen); setTimeout(seen, 500); });
+  while (!matchMedia(`(width: ${width}px)`).matches && performance.now() < until) await frame();
+  await frame();
+  await frame();
+}"""
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,7 @@ def take_up(page: Page, view: View) -> None:
     )
     if page.viewport_size != {"width": view.width, "height": 900}:
         page.set_viewport_size({"width": view.width, "height": 900})
-    page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", "200%" if view.large else "")
+    page.evaluate(SETTLE, [view.width, "200%" if view.large else ""])
 
 
 def take_up_plain(page: Page) -> None:

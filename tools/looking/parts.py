@@ -63,6 +63,7 @@ class Crew:
         self.folder, self.words, self.at_once = folder, words, at_once
         self.running: set[subprocess.Popen[bytes]] = set()
         self.stopped: list[str] = []
+        self.over = False  # nothing is begun any more
 
     def walk(self, wanted: list[Part]) -> list[Seen]:
         """Walk through all parts and return what was seen, in the order of the scenes and of their shots."""
@@ -70,10 +71,10 @@ class Crew:
             try:
                 found = [seen for part in hands.map(self._to_its_end, wanted) for seen in part]
             except BaseException:
+                self.over = True
                 hands.shutdown(wait=False, cancel_futures=True)
-                raise
-            finally:
                 self._end()
+                raise
         return sorted(found, key=lambda seen: seen.place)
 
     def _to_its_end(self, part: Part) -> list[Seen]:
@@ -82,7 +83,7 @@ class Crew:
         lines = self.folder / f"{part.name}.jsonl"
         log = self.folder / f"{part.name}.log"
         after = -1
-        while status := self._walk_once(part, after, lines, log):
+        while not self.over and (status := self._walk_once(part, after, lines, log)):
             left = _left_open(lines)
             why = f"ended with status {status}, see {log.name}"
             if left is None:

@@ -78,7 +78,7 @@ class Walk:
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
         if who in self.scene.clients:
-            let_in(page, self.scene, who, self.address)  # type: ignore[arg-type]
+            let_in(page, self.scene, who, self.address)
         return page
 
     def _look(
