@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from signatories import tallies
 from signatories.models import Count, CountChange
@@ -36,12 +36,13 @@ def value(name: str) -> int:
     return values([name])[name]
 
 
-def values(names: Iterable[str]) -> dict[str, int]:
-    """Return the counts by name; one that was never counted is nought."""
+def values(names: Iterable[str], *, beginning: str = "") -> dict[str, int]:
+    """Return the counts by name, and where given all whose name has this beginning; one never counted is nought."""
     wanted = list(names)
     found = Counter(dict.fromkeys(wanted, 0))
-    rows = Count.objects.filter(name__in=wanted).values_list("name", "value")
-    changes = CountChange.objects.filter(name__in=wanted).values_list("name").annotate(by=Sum("by")).order_by()
+    which = Q(name__in=wanted) | Q(name__startswith=beginning) if beginning else Q(name__in=wanted)
+    rows = Count.objects.filter(which).values_list("name", "value")
+    changes = CountChange.objects.filter(which).values_list("name").annotate(by=Sum("by")).order_by()
     # One query, so that a fold between two of them cannot count a change twice or not at all.
     for name, number in rows.union(changes, all=True):
         found[name] += number

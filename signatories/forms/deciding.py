@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from signatories import names
-from signatories.forms.countries import Countries
+from signatories.forms.countries import Countries, options
 from signatories.forms.words import LineField
 from signatories.lifecycle.lines import STAFFS
 from signatories.models import Hold, PostCheck, Reason, Signature
@@ -95,6 +96,10 @@ class EditForm(SeenForm):
     organisation = LineField(label=_("Organisation"), max_length=200, required=False)
     country = forms.ChoiceField(label=_("Country of residence"), choices=Countries("—"), required=False)
     sort_key = forms.CharField(label=_("Place in A–Z"), max_length=200, required=False)
+
+    @property
+    def country_options(self) -> SafeString:
+        return options(str(self["country"].value() or ""))
 
     @property
     def line_fields(self) -> list[forms.BoundField]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from convention.models import Edition
+from signatories import country_names
 from signatories.models.on_postgres import ByteOrder, ThreeLetters
 
 PUBLISHED = Q(state="published")
@@ -153,6 +154,11 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"signature {self.pk}"
+
+    # Django's own makes a table of all countries for every call; the type checker believes that one to stand here.
+    def get_country_display(self) -> str:  # type: ignore[no-redef]
+        """Return the country's name, or nothing where none was said."""
+        return country_names.name(str(self.country or ""))
 
     @property
     def is_public(self) -> bool:

@@ -60,8 +60,10 @@ def of_affiliation(signature: Signature) -> list[Signature]:
 
 
 def of_text(signature: Signature, texts: list[str]) -> list[Signature]:
-    """Return those with a statement of the very same words. Without a statement the same query finds nobody."""
-    said = saying(texts or [""]).exclude(signature=signature)
+    """Return those with a statement of the very same words."""
+    if not texts:
+        return []
+    said = saying(texts).exclude(signature=signature)
     rows = said.filter(signature__state__in=["pending", "published"]).select_related("signature__contact")
     newest = rows.defer("text", "search_text").order_by("-pk")[:ENOUGH]
     return list({statement.signature_id: statement.signature for statement in newest}.values())

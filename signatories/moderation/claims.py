@@ -32,6 +32,6 @@ def end(signature: Signature, by: StaffAccount) -> None:
 
 
 def of_another(signature: Signature, by: StaffAccount) -> Claim | None:
-    """Return the claim of somebody else that still holds."""
-    held = Claim.objects.filter(signature=signature, until__gt=timezone.now()).exclude(by=by)
-    return held.select_related("by").first()
+    """Return the claim of somebody else that still holds. ``signature`` comes with its claim and whose it is."""
+    held: Claim | None = getattr(signature, "claim", None)
+    return None if held is None or held.by_id == by.pk or held.until <= timezone.now() else held

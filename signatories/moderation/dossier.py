@@ -16,7 +16,6 @@ from signatories.models import (
     Note,
     PostCheck,
     Question,
-    QueueEntry,
     Report,
     Revision,
     Signal,
@@ -45,7 +44,6 @@ class Dossier:
     """``domain`` is all that the page shows of the address."""
 
     signature: Signature
-    entry: QueueEntry | None
     domain: str
     statements: list[Statement]
     signals: list[Signal]
@@ -77,7 +75,6 @@ def of(signature: Signature) -> Dossier:
     check = _post_check(signature)
     return Dossier(
         signature=signature,
-        entry=QueueEntry.objects.filter(signature=signature).select_related("staff").first(),
         domain=contact.email_domain if contact else "",
         statements=statements,
         signals=list(signature.signals.select_related("other")),

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import F
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import Truncator
+from django.utils.timesince import timesince
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
-from signatories import counts
+from signatories import country_names, counts
 from signatories.models import QueueEntry, Signature
 from signatories.models.waiting import QueueEntryQuerySet
 from staff.models import StaffAccount
@@ -34,6 +38,12 @@ FLAGS: dict[str, str | Promise] = {
     "held": _("held"),
     "asked": _("asked"),
 }
+# What a line of the list says of itself: what staff should see at once, then the rest.
+STRONG: dict[str, str | Promise] = {"reported": _("reported"), "signalled": _("signals %(weight)s"),
+                                    "answered": _("answered")}  # fmt: skip
+QUIET: dict[str, str | Promise] = {"held": _("held"), "asked": _("asked"), "revised": _("change"),
+                                   "with_statements": _("statement"), "on_behalf": _("organisation")}  # fmt: skip
+SHOWN_OF_AFFILIATION = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,7 @@ class Only:
     @classmethod
     def read(cls, text: str) -> Self:
         kind, _colon, value = text.partition(":")
-        known = text in FLAGS or text == "mine" or (kind == "country" and value in countries)
+        known = text in FLAGS or text == "mine" or (kind == "country" and value in country_names.all_of_them())
         return cls(text) if known or (kind == "domain" and 0 < len(value) < 256 and "\x00" not in value) else cls()
 
     def of(self, rows: QueueEntryQuerySet, staff: StaffAccount) -> QueueEntryQuerySet:
@@ -91,15 +101,67 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list, in the words that it is shown by: fifty of them are most of the page.
+
+    ``strong`` and ``quiet`` are what is said of it, ``waits`` since when it waits, and ``open_at`` which colleague
+    has it open.
+    """
+
+    pk: int
+    uuid: uuid.UUID
+    version: int
+    name: str
+    affiliation: str
+    is_plain: bool
+    strong: list[str]
+    quiet: list[str]
+    waits: str
+    open_at: str
+
+    @classmethod
+    def of(cls, facts: dict[str, Any], staff: StaffAccount, now: datetime) -> Self:
+        affiliation = facts["signature__affiliation"]
+        if len(affiliation) > SHOWN_OF_AFFILIATION:
+            affiliation = Truncator(affiliation).chars(SHOWN_OF_AFFILIATION)
+        until, by = facts["signature__claim__until"], facts["signature__claim__by"]
+        is_open = until is not None and until > now and by != staff.pk
+        return cls(
+            pk=facts["pk"],
+            uuid=facts["signature__uuid"],
+            version=facts["signature__version"],
+            name=facts["signature__name"],
+            affiliation=affiliation,
+            is_plain=not any(facts[flag] for flag in READ_CLOSELY),
+            strong=[str(words) % facts for flag, words in STRONG.items() if facts[flag]],
+            quiet=[str(words) for flag, words in QUIET.items() if facts[flag]],
+            waits=gettext("waits %(age)s") % {"age": timesince(facts["since"], now)},
+            open_at=gettext("open at %(who)s") % {"who": facts["signature__claim__by__username"]} if is_open else "",
+        )
+
+    @property
+    def mark(self) -> str:
+        """Return what marks it for a decision together, in words."""
+        return gettext("Mark %(name)s") % {"name": self.name}
+
+
+# What a line is made of, and nothing else: whole rows of four tables would be most of the page's time.
+FACTS = (
+    "pk", "place", "since", "weight", *FLAGS, "signature__uuid", "signature__version", "signature__name",
+    "signature__affiliation", "signature__claim__until", "signature__claim__by", "signature__claim__by__username",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """One page of the list; ``rest`` is where the next page begins, if there is one."""
 
-    entries: list[QueueEntry]
+    entries: list[Line]
     rest: Place | None
 
     @property
     def has_plain(self) -> bool:
-        return any(is_plain(entry) for entry in self.entries)
+        return any(entry.is_plain for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +177,12 @@ class Walk:
 
     def page(self) -> Listed:
         """Return the visible list, with who has which item open."""
-        rows = self.waiting().select_related("signature__claim__by")
-        found = list((behind(rows, self.after) if self.after else rows)[: ON_A_PAGE + 1])
-        entries = found[:ON_A_PAGE]
-        return Listed(entries, Place.of(entries[-1]) if len(found) > ON_A_PAGE else None)
+        rows = self.only.of(QueueEntry.objects.in_order(), self.staff)
+        found = list((behind(rows, self.after) if self.after else rows).values(*FACTS)[: ON_A_PAGE + 1])
+        shown, now = found[:ON_A_PAGE], timezone.now()
+        last = shown[-1] if len(found) > ON_A_PAGE else None
+        rest = Place(last["place"], last["since"], last["pk"]) if last else None
+        return Listed([Line.of(facts, self.staff, now) for facts in shown], rest)
 
     def next_after(self, place: Place | None) -> Signature | None:
         """Return who waits next behind the place or, at the end, who is first."""
@@ -147,19 +211,23 @@ def place_of(signature: Signature) -> Place | None:
 def choices(staff: StaffAccount) -> tuple[list[Choice], list[Choice]]:
     """Return the filters with their stored counts: the flags, and the countries that somebody waits from."""
     mine = f"queue:staff:{staff.pk}"
-    found = counts.values(["queue", mine, *(f"queue:{flag}" for flag in FLAGS)])
+    found = counts.values(["queue", mine, *(f"queue:{flag}" for flag in FLAGS)], beginning=COUNTRY)
     flags = [
         Choice("", _("all"), found["queue"]),
         Choice("mine", _("asked by me"), found[mine]),
         *(Choice(flag, label, found[f"queue:{flag}"]) for flag, label in FLAGS.items()),
     ]
-    from_where = counts.starting("queue:country:")
-    names = [Choice(f"country:{code}", countries.name(code), count) for code, count in from_where.items()]
-    return flags, sorted(names, key=lambda choice: str(choice.label))
+    from_where = {name.removeprefix(COUNTRY): count for name, count in found.items() if name.startswith(COUNTRY)}
+    named = [Choice(f"country:{code}", country_names.name(code), number) for code, number in from_where.items()]
+    return flags, sorted((choice for choice in named if choice.count), key=lambda choice: str(choice.label))
+
+
+COUNTRY = "queue:country:"
 
 
 def is_plain(entry: QueueEntry) -> bool:
     """Tell whether it may be decided together with others: nothing in it that a person has to read closely."""
-    return not any(
-        (entry.reported, entry.signalled, entry.held, entry.asked, entry.answered, entry.revised, entry.with_statements)
-    )
+    return not any(getattr(entry, flag) for flag in READ_CLOSELY)
+
+
+READ_CLOSELY = [flag for flag in FLAGS if flag != "on_behalf"]

@@ -9,14 +9,13 @@ from urllib.parse import urlencode
 from django import template
 from django.conf.locale import LANG_INFO
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatories.forms.statements import MORE_LANGUAGES
-from signatories.models import QueueEntry, Signature
-from signatories.moderation import queue, statistics, words
+from signatories.models import Signature
+from signatories.moderation import statistics, words
 from staff.models import StaffAccount
 from staff.permissions import may_open
 
@@ -80,21 +79,6 @@ def language_name(code: str) -> str:
 @register.filter
 def get(mapping: dict[str, Any], name: str) -> Any:
     return mapping.get(name)
-
-
-@register.filter
-def plain(entry: QueueEntry) -> bool:
-    """Tell whether it may be marked for a decision together with others."""
-    return queue.is_plain(entry)
-
-
-@register.filter
-def claimed_by_another(signature: Signature, staff: StaffAccount) -> str:
-    """Return the name of the colleague who has the item open, if one has."""
-    held = getattr(signature, "claim", None)
-    if held is None or held.by_id == staff.pk or held.until <= timezone.now():
-        return ""
-    return str(held.by.get_username())
 
 
 @register.filter

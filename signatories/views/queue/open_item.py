@@ -7,7 +7,6 @@ import uuid
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from signatories import counts, lifecycle
@@ -61,6 +60,5 @@ def _asked(request: HttpRequest) -> uuid.UUID | None:
 
 
 def _holder(signature: Signature, request: HttpRequest) -> str:
-    held = getattr(signature, "claim", None)
-    mine = held is not None and held.by_id == account(request).pk
-    return "" if held is None or mine or held.until <= timezone.now() else held.by.get_username()
+    held = claims.of_another(signature, account(request))
+    return held.by.get_username() if held else ""

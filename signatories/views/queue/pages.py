@@ -53,10 +53,10 @@ def index(request: HttpRequest) -> HttpResponse:
     """Show who is first: whose answer came back to me, else the head of the list."""
     way = walk(request)
     listed = way.page()
-    first = listed.entries[0].signature if listed.entries else None
-    if way == Walk(way.staff):
-        first = way.answered() or first
-    return show(request, first.uuid if first else None, listed=listed)
+    first = listed.entries[0].uuid if listed.entries else None
+    if way == Walk(way.staff) and (answered := way.answered()) is not None:
+        first = answered.uuid
+    return show(request, first, listed=listed)
 
 
 @require_safe
@@ -80,9 +80,12 @@ def timeline(request: HttpRequest, uuid: uuid.UUID) -> HttpResponse:
     return render(request, "queue/timeline.html", {"signature": signature, "moments": moments.of(signature)})
 
 
-def visible(identifier: uuid.UUID) -> Signature:
-    """Return the signature, unless its address was never confirmed: then it is nobody's business yet."""
-    signature = get_object_or_404(Signature.objects.select_related("edition", "contact"), uuid=identifier)
+def visible(identifier: uuid.UUID, *beside: str) -> Signature:
+    """Return the signature with its edition, its contact and what else is asked for beside it.
+
+    One whose address was never confirmed is nobody's business yet.
+    """
+    signature = get_object_or_404(Signature.objects.select_related("edition", "contact", *beside), uuid=identifier)
     if signature.state == table.UNCONFIRMED:
         raise Http404
     return signature
@@ -99,22 +102,25 @@ def show(
     """Answer with the page on one signature, read anew, or with an empty queue."""
     staff, way = account(request), walk(request)
     flags, from_where = queue.choices(staff)
+    listed, may_decide = listed or way.page(), staff.has_role(*DECIDE)
     context = {
-        "listed": listed or way.page(),
+        "listed": listed,
+        "marks": may_decide and listed.has_plain,
         "way": way,
         "carried": carried(way),
         "flags": flags,
         "countries": from_where,
-        "undoable": undoing.undoable(staff) if staff.has_role(*DECIDE) else [],
-        "may_decide": staff.has_role(*DECIDE),
+        "undoable": undoing.undoable(staff) if may_decide else [],
+        "may_decide": may_decide,
         "refused": refused,
         "requests": finding.open_requests().count(),
-        **(_in_full(visible(identifier), staff, refused) if identifier else {"signature": None}),
+        **(_in_full(identifier, staff, refused) if identifier else {"signature": None}),
     }
     return render(request, "queue/index.html", context, status=status)
 
 
-def _in_full(signature: Signature, staff: StaffAccount, refused: Refused | None) -> dict[str, Any]:
+def _in_full(identifier: uuid.UUID, staff: StaffAccount, refused: Refused | None) -> dict[str, Any]:
+    signature = visible(identifier, "claim__by")
     facts = dossier.of(signature)
     return {
         "signature": signature,
