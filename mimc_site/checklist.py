@@ -123,7 +123,16 @@ def checklist(request: HttpRequest) -> HttpResponse:
         mail_test.queue(form.cleaned_data["email"])
         messages.success(request, _("The test is queued. Press the link in the mail when it comes."))
         return redirect("site:checklist")
-    context = {"items": items(), "form": form, "mail": _mail(), "worker_lives": runs.worker_lives(), "dns": _dns()}
+    todo = items()
+    done = sum(item.done for item in todo)
+    context = {
+        "items": todo,
+        "done": done,
+        "form": form,
+        "mail": _mail(),
+        "worker_lives": runs.worker_lives(),
+        "dns": _dns(),
+    }
     return render(request, "staff/checklist.html", context, status=400 if request.method == "POST" else 200)
 
 

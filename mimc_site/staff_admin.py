@@ -22,6 +22,7 @@ class StaffAdminSite(admin.AdminSite):
     site_title = _("Staff")
     index_title = _("Start")
     login_form = StaffLoginForm
+    enable_nav_sidebar = False  # the start page lists everything, and the tables need the room
 
     @method_decorator(require_safe)
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:

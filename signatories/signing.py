@@ -24,6 +24,7 @@ class Door:
 
     edition: Edition | None
     paused: str | Promise = ""
+    over: bool = False  # closed for good, so that no form need wait for the day
 
     @property
     def is_open(self) -> bool:
@@ -37,7 +38,8 @@ def door() -> Door:
     switches = Switches.load()
     if switches.read_only or switches.signing_paused or switches.closed_at:
         words = switches.read_only_words if switches.read_only else switches.paused_words
-        return Door(edition, words or _("Signing is closed."))
+        over = switches.closed_at is not None and not switches.read_only and not switches.signing_paused
+        return Door(edition, words or _("Signing is closed."), over=over)
     if edition is None:
         return Door(None, _("Signing is paused: the Convention is not set up on this site yet."))
     if settings.SIGNING_NEEDS_FACTS and not SiteFacts.load().may_take_signatures:

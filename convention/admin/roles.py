@@ -9,6 +9,7 @@ from django.core.exceptions import BadRequest
 from django.db import DataError, IntegrityError, models
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from convention.models import ContentVersion
 from staff.models import Role, StaffAccount
@@ -69,7 +70,16 @@ def account(request: HttpRequest) -> StaffAccount:
 
 
 class OneRowAdmin(RoleAdmin):
-    """A table of one row: it may be made once and never removed."""
+    """A table of one row: it may be made once and never removed, and its list leads to it."""
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        page = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}"
+        row = self.model._default_manager.first()
+        if row is not None and self.has_view_permission(request):
+            return redirect(f"{page}_change", row.pk)
+        if self.has_add_permission(request):
+            return redirect(f"{page}_add")
+        return super().changelist_view(request, *args, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not self.model._default_manager.exists()

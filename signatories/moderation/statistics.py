@@ -121,7 +121,7 @@ def _days(now: datetime) -> list[Day]:
         .annotate(Count("pk"))
     )
     found = Counter({(day, verb): count for day, verb, count in rows})
-    days = [first.date() + timedelta(days=place) for place in range(DAYS)]
+    days = [first.date() + timedelta(days=place) for place in range(DAYS)] if found else []
     return [Day(day, found[day, "submit"], found[day, "confirm"], found[day, "expire"]) for day in reversed(days)]
 
 

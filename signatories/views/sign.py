@@ -62,6 +62,8 @@ def sign_again(request: HttpRequest) -> HttpResponse:
 
 def _unchecked(request: HttpRequest, door: signing.Door, edition: Edition, data: QueryDict | None) -> dict[str, object]:
     """Return the form as it is first shown, or with what is typed so far and no word about mistakes."""
+    if data is None and door.over:
+        return {"door": door, "specimen": edition.is_specimen}
     typed = {name: data[name] for name in SignForm.base_fields if name in data} if data is not None else {}
     about = request.GET.get("about", "") if data is None else ""
     statements = StatementForms(data, edition=edition, about=about, checked=False)

@@ -74,5 +74,12 @@ def test_an_editor_adds_and_removes_talks() -> None:
 @pytest.mark.parametrize("name", ["prose", "document", "interview", "talk", "sitefacts"])
 def test_every_list_opens_for_all_staff_and_nobody_else(name: str) -> None:
     address = reverse(f"admin:convention_{name}_changelist")
-    assert [client_of(role).get(address).status_code for role in Role.values] == [200, 200, 200, 200]
+    assert [client_of(role).get(address, follow=True).status_code for role in Role.values] == [200] * 4
     assert Client().get(address).status_code == 302
+
+
+def test_a_list_of_one_row_leads_to_it_or_to_where_it_is_made() -> None:
+    client, facts = client_of(Role.OWNER), "admin:convention_sitefacts"
+    assert client.get(reverse(f"{facts}_changelist"))["Location"] == reverse(f"{facts}_add")
+    SiteFacts.objects.create(pk=1)
+    assert client.get(reverse(f"{facts}_changelist"))["Location"] == reverse(f"{facts}_change", args=[1])

@@ -59,6 +59,7 @@ def test_only_the_owner_is_told_what_to_do() -> None:
     assert "things to do" in owner.get("/admin/").content.decode()
     assert "things to do" not in moderator.get("/admin/").content.decode()
     page = owner.get("/admin/checklist/").content.decode()
+    assert '<progress id="done" max="12" value="1">' in page
     assert page.count("The form stays paused until then") == 1
     assert moderator.get("/admin/checklist/").status_code == 403
 

@@ -45,6 +45,8 @@ def test_paused_signing_shows_staffs_words_and_keeps_the_form() -> None:
 
 def test_closed_for_good_takes_nothing_more() -> None:
     closed_at = switch(closed=True).closed_at
+    page = Client().get("/sign/").content.decode()
+    assert ("Signing is closed." in page, 'name="email"' in page) == (True, False)
     assert Client().post("/sign/", GIVEN).status_code == 503
     # Saying other words later does not make it younger.
     assert switch(closed=True, announcement="Thank you all.").closed_at == closed_at

@@ -98,8 +98,8 @@ def make_world() -> World:
         edition=_edition(),
         clients={
             "visitor": Client(),
-            "signer": _signer(published),
-            "asked": _signer(asked),
+            "signer": signer_of(published),
+            "asked": signer_of(asked),
             "staff": _staff(account),
         },
     )
@@ -109,7 +109,7 @@ def _last_part(address: str) -> str:
     return address.rstrip("/").rpartition("/")[2]
 
 
-def _signer(signature: Signature) -> Client:
+def signer_of(signature: Signature) -> Client:
     client = Client()
     client.cookies[COOKIE] = wayin.exchange(wayin.make(signature)) or ""
     return client

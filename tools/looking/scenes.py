@@ -6,16 +6,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page
 
-from signatories import lifecycle, switches
-from signatories.models import Report, Signature
+from convention.models import Edition, Prose, TextImport
+from mimc_site import outbox
+from signatories import lifecycle, mailing, switches
+from signatories.models import Mail, Report, Signature
+from tests.convention.texts import SMALL, small_text
 from tests.signatories import makers
 from tests.structure.test_axe import stops
-from tests.structure.world import make_world
+from tests.structure.world import make_world, signer_of
 from tests.support.ground import Ground
 from tests.support.queueing import client_of
 
@@ -25,6 +30,8 @@ UNBROKEN = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamte
 ARABIC = "الأستاذة الدكتورة فاطمة الزهراء بنت محمد الحسيني العلوي"
 WORDS_IN_ARABIC = "نوقّع هذه الاتفاقية مع التحفظ على الفقرة الثانية من المادة الثانية عشرة. " * 4
 WORDS_AT_LENGTH = "We read this article as leaving the State free to choose how, but not whether, it is done. " * 40
+
+GAPS = SMALL.replace("Article 2. Duties", "Article 5. Duties").replace("[^2]", "[^9]")  # for the report to say
 
 Act = Callable[[Page], None]
 
@@ -67,6 +74,7 @@ KINDS = {
     "site:": "accounts",
     "site:styleguide": "components",
     "annotations:": "annotations",
+    "admin:": "editing",
     "none": "errors",
 }
 
@@ -279,6 +287,120 @@ def _failures() -> Iterator[Shot]:
     yield Shot("errors", "410", reverse("signatories:signature", kwargs={"number": gone.number}), status=410)
 
 
+# --- what staff work on, and one's own page in each state -------------------------------------------------
+
+
+def desk() -> Scene:
+    """The queue with each thing that waits in it, what editors fill, and one's own page in each state."""
+    clients = {"staff": client_of("owner")}
+    shots = [*_waiting(), *_edited(clients["staff"]), *_owned(clients), *_letters()]
+    return Scene("desk", shots, clients)
+
+
+def _waiting() -> Iterator[Shot]:
+    by, index = makers.moderator(), reverse("queue:index")
+    shown = makers.published(name="Ana Silva", affiliation="University of Porto", country="PT", statements=())
+    twin = makers.pending(name="Ana Silva", affiliation="Universidade do Porto", country="PT", statements=())
+    for number in range(3):
+        makers.pending(name="Ana Sílva", affiliation=UNBROKEN[: 60 + number], country="PT", statements=())
+    lifecycle.signal(twin, "alike", weight=3, other=shown)
+    held = makers.pending(name="Hana Held", affiliation="School of Law")
+    lifecycle.hold(held, by=by, code="duplicate", note="Looks like a line of 2017.")
+    asked = makers.pending(name="Asa Asked")
+    lifecycle.ask(asked, seen=asked.version, by=by, text="Which of the two universities is yours?")
+    lifecycle.answer(makers.question_of(asked), text="The one in Porto.")
+    for number in range(8):
+        makers.pending(name=f"Paula Plain {number + 1}", affiliation="University of Lagos", country="NG", statements=())
+    changed = makers.published(name="Rita Revised", affiliation="University of Lima", country="PE")
+    lifecycle.revise(changed, changes={"name": "Rita Maria Revised", "affiliation": UNBROKEN[:90]})
+    later = makers.published(name="Lars Later")
+    lifecycle.propose(later, makers.reservation(WORDS_AT_LENGTH[:400]))
+    removed = makers.declined(name="Dora Declined")
+    lifecycle.report(Report.Kind.REMOVE, name="Nora Nobody", email="nora@example.org", words="Please take me off.")
+
+    def item(signature: Signature) -> str:
+        return reverse("queue:item", kwargs={"uuid": signature.uuid})
+
+    yield Shot("queue", "mixed", index, "staff")
+    yield Shot("queue", "marked", index, "staff", act=_mark)
+    yield Shot("queue", "held-only", f"{index}?only=held", "staff")
+    yield Shot("item", "alike", item(twin), "staff")
+    yield Shot("item", "held", item(held), "staff")
+    yield Shot("item", "answered", item(asked), "staff")
+    yield Shot("item", "change", item(changed), "staff")
+    yield Shot("item", "later-statement", item(later), "staff")
+    yield Shot("item", "declined", item(removed), "staff")
+    for panel in ("decline-", "hold", "ask", "edit"):
+        yield Shot("item", f"panel-{panel}".rstrip("-"), item(twin), "staff", act=_open(f"#{panel} > summary"))
+    yield Shot("staff", "requests-one", reverse("queue:requests"), "staff")
+    yield Shot("staff", "search-none", f"{reverse('queue:search')}?q=nobodyofthatname", "staff")
+    yield Shot("staff", "audit-none", f"{reverse('queue:audit')}?verb=take_down", "staff")
+
+
+def _edited(client: Client) -> Iterator[Shot]:
+    place = reverse("admin:convention_textimport_add")
+    words = {"language": "en", "label": "2027", "date": "", "title": ""}
+    client.post(place, {**words, "file": SimpleUploadedFile("charter.md", GAPS.encode())})
+    came = TextImport.objects.get()
+    small_text(label="smaller")
+    edition = Edition.objects.exclude(digest="").first()
+    prose = Prose.objects.first()
+    assert edition is not None
+    assert prose is not None
+    for name, address in {
+        "import": place,
+        "imports": reverse("admin:convention_textimport_changelist"),
+        "import-report": reverse("admin:convention_textimport_change", args=[came.pk]),
+        "import-changes": reverse("admin:convention_textimport_changes", args=[came.pk]),
+        "editions": reverse("admin:convention_edition_changelist"),
+        "edition": reverse("admin:convention_edition_change", args=[edition.pk]),
+        "prose-list": reverse("admin:convention_prose_changelist"),
+        "prose": reverse("admin:convention_prose_change", args=[prose.pk]),
+        "prose-history": reverse("admin:convention_prose_history", args=[prose.pk]),
+        "facts": reverse("admin:convention_sitefacts_changelist"),
+        "reasons": reverse("admin:signatories_reason_changelist"),
+        "documents": reverse("admin:convention_document_changelist"),
+        "document": reverse("admin:convention_document_add"),
+        "password": reverse("admin:password_change"),
+        "edits": reverse("admin:auditlog_logentry_changelist"),
+    }.items():
+        yield Shot("editing", name, address, "staff")
+
+
+def _owned(clients: dict[str, Client]) -> Iterator[Shot]:
+    by = makers.moderator()
+    waits = makers.pending(name="Paul Pending")
+    asked = makers.pending(name="Asa Asked", statements=(makers.reservation(WORDS_IN_ARABIC),))
+    lifecycle.decline_statement(
+        makers.statement_of(asked), seen=makers.statement_of(asked).version, by=by, reason=makers.reason()
+    )
+    changed = makers.published(name=LONG, affiliation=UNBROKEN)
+    lifecycle.revise(changed, changes={"name": ARABIC})
+    states = {
+        "pending": waits,
+        "agreement": asked,
+        "change-waits": changed,
+        "declined": makers.declined(name="Dora Declined"),
+        "withdrawn": makers.withdrawn(name="Wanda Withdrawn"),
+    }
+    for name, signature in states.items():
+        clients[name] = signer_of(makers.again(signature))
+        yield Shot("own", f"state-{name}", reverse("signatories:own"), name)
+
+
+def _letters() -> Iterator[Shot]:
+    """Send every mail that waits, and show one of each kind as the outbox has it."""
+    Mail.objects.filter(state=Mail.State.WAITING).update(due_at=timezone.now())
+    while mailing.deliver_due():
+        pass
+    seen = set()
+    for path in sorted(outbox.folder().glob("*.eml")):
+        subject = str(outbox.read(path)["subject"])
+        if subject not in seen:
+            seen.add(subject)
+            yield Shot("mail", f"{len(seen):02d}", reverse("site:outbox-message", kwargs={"name": path.stem}))
+
+
 # --- switches -------------------------------------------------------------------------------------------
 
 
@@ -360,6 +482,18 @@ def _open_first(page: Page) -> None:
     page.wait_for_timeout(500)
 
 
+def _open(place: str) -> Act:
+    def open_it(page: Page) -> None:
+        page.locator(place).click()
+
+    return open_it
+
+
+def _mark(page: Page) -> None:
+    for box in page.locator(".mark-item input").all()[:3]:
+        box.check()
+
+
 def _preview(page: Page) -> None:
     page.get_by_role("link", name="article 34", exact=True).first.hover()
     page.wait_for_timeout(700)
@@ -371,5 +505,6 @@ SCENES: dict[str, tuple[str, Callable[[], Scene]]] = {
     "as delivered": ("seeded", as_delivered),
     "many": ("seeded", many),
     "everything": ("seeded", everything),
+    "desk": ("seeded", desk),
     "switched": ("seeded", switched),
 }
