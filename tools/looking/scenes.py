@@ -175,7 +175,7 @@ def as_delivered() -> Scene:
         Shot("search", "mistyped", f"{text('search')}?q=refuge+famly"),
         Shot("cite", "specimen-12-p1", f"{text('cite', slug='12')}?at=art-12-p1"),
         Shot("rights", "overview-specimen", text("rights")),
-        Shot("rights", "compare-specimen", f"{text('rights-compare')}?one=students&other=workers"),
+        Shot("rights", "compare-specimen", f"{text('rights-compare')}?a=visitors&b=students"),
         Shot("compare", "choose-specimen", text("compare")),
         Shot("register", "as-delivered", reverse("signatories:register")),
         Shot("register", "nobody-found", f"{reverse('signatories:register')}?q=nobodyofthatname"),
