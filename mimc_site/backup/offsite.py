@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shlex
 import subprocess
 import time
@@ -37,25 +38,33 @@ def send(path: Path) -> bool:
 
 
 def send_log() -> bool:
-    """Copy the log of erasures off the machine where it has grown since; return whether it was sent."""
-    log, mark = ledger.path(), state.folder() / "log-sent"
-    if not settings.BACKUP_COMMAND or not log.exists():
+    """Copy the log of erasures off the machine where it has grown since, or goes elsewhere now; return whether."""
+    if not log_is_behind():
         return False
-    size = str(log.stat().st_size)  # read first: what is added meanwhile goes next time
-    if mark.exists() and mark.read_text() == size:
-        return False
-    send(log)
+    standing = _standing()  # read first: what is added meanwhile goes next time
+    send(ledger.path())
+    mark = _mark()
     mark.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
-    mark.write_text(size)
+    mark.write_text(standing)
     return True
 
 
 def log_is_behind() -> bool:
-    """Tell whether the log holds lines that lie on this machine only."""
-    log, mark = ledger.path(), state.folder() / "log-sent"
-    if not settings.BACKUP_COMMAND or not log.exists():
+    """Tell whether the log holds lines that have not gone where BACKUP_COMMAND sends them."""
+    if not settings.BACKUP_COMMAND or not ledger.path().exists():
         return False
-    return not mark.exists() or mark.read_text() != str(log.stat().st_size)
+    mark = _mark()
+    return not mark.exists() or mark.read_text() != _standing()
+
+
+def _mark() -> Path:
+    return state.folder() / "log-sent"
+
+
+def _standing() -> str:
+    """Return the log's size, and by which command: another command may lead to a place that has no log yet."""
+    command = hashlib.sha256(settings.BACKUP_COMMAND.encode()).hexdigest()
+    return f"{ledger.path().stat().st_size} {command}"
 
 
 def is_long_behind() -> bool:

@@ -94,6 +94,18 @@ def test_the_log_leaves_whenever_it_grew_and_only_then(away: Path) -> None:
     assert (away / "removals.log").read_text() == ledger.path().read_text()
 
 
+def test_the_log_goes_to_a_new_place_at_once(away: Path, tmp_path: Path, settings: Any) -> None:
+    """A restore stops without it, and a copy lies there before anybody leaves again."""
+    ledger.write("number", "7")
+    assert offsite.send_log() is True
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    settings.BACKUP_COMMAND = f"cp {{}} '{elsewhere}/'"
+    assert offsite.log_is_behind() is True
+    assert [offsite.send_log(), offsite.send_log()] == [True, False]
+    assert (elsewhere / "removals.log").read_text() == ledger.path().read_text()
+
+
 def test_a_command_that_fails_is_told_and_the_copy_stays(quick: None, settings: Any) -> None:
     settings.BACKUP_COMMAND = f"{sys.executable} -c 'import sys; sys.exit(\"no line to the other machine\")'"
     with pytest.raises(CommandError, match="no line to the other machine"):
