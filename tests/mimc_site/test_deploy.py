@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,40 @@ def test_compose_starts_what_there_is_hardened_and_pinned() -> None:
         assert service["cap_drop"] == ["ALL"], name
         assert name in {"migrate", "web"} or "healthcheck" in service, name  # web's stands in the image
         assert service["image"] == "mimc-site" or re.search(r":\d+\.\d+", service["image"]), name
+
+
+def test_no_secret_goes_into_the_image_or_the_repository() -> None:
+    """What compose.yml says to put beside it: settings with passwords, and the private key of the certificate."""
+    root = DEPLOY.parent
+    services = yaml.safe_load((DEPLOY / "compose.yml").read_text())["services"].values()
+    secret = {file for service in services for file in service.get("env_file", [])} | {"certificates"}
+    assert secret == {"compose.env", "owner.env", "certificates"}
+    left_out = (root / ".dockerignore").read_text().split()
+    patterns = {line for line in left_out if not line.startswith("!")}
+    assert [name for name in secret if not any(fnmatch(f"deploy/{name}", one) for one in patterns)] == []
+    ignored = {line.strip("/") for line in (root / ".gitignore").read_text().split()}
+    assert {f"deploy/{name}" for name in secret} - ignored == set()
+
+
+def test_images_are_pinned_by_what_the_registry_says_and_once(tmp_path: Path) -> None:
+    """``deploy/pin`` with a registry that knows one digest an image."""
+    for name in ("pin", "Containerfile", "compose.yml"):
+        shutil.copy(DEPLOY / name, tmp_path / name)
+    engine = tmp_path / "engine"
+    engine.write_text(
+        '#!/bin/sh\n[ "$2" = inspect ] && echo "$5@sha256:$(printf %s "$5" | sha256sum | cut -c1-64)" || :\n'
+    )
+    engine.chmod(0o755)
+    for _ in range(2):
+        subprocess.run([tmp_path / "pin"], env={"PODMAN": str(engine), "PATH": "/usr/bin:/bin"}, check=True)
+        text = (tmp_path / "Containerfile").read_text() + (tmp_path / "compose.yml").read_text()
+        named = re.findall(r"^ *(?:FROM|image:) (\S+:\d\S*)(.*)$", text, flags=re.MULTILINE)
+        assert [(name.partition("@")[0].partition(":")[0], rest) for name, rest in named] == [
+            ("python", " AS packages"), ("python", ""), ("postgres", ""), ("redis", ""), ("nginx", ""),
+        ]  # fmt: skip
+        assert [name for name, _ in named if not re.fullmatch(r"[a-z]+:[\w.-]+@sha256:[0-9a-f]{64}", name)] == []
+    assert len(set(named)) == 5
+    assert "image: mimc-site\n" in text
 
 
 def test_every_unit_runs_a_program_of_ours_under_its_own_account() -> None:
