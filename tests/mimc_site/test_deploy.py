@@ -78,6 +78,20 @@ def test_images_are_pinned_by_what_the_registry_says_and_once(tmp_path: Path) ->
     assert "image: mimc-site\n" in text
 
 
+def test_tls_is_the_intermediate_profile_or_stricter() -> None:
+    """Mozilla's, version 5.7: https://ssl-config.mozilla.org/guidelines/5.7.json."""
+    site = (DEPLOY / "nginx" / "mimc.conf").read_text()
+    said = {name: value.split() for name, value in re.findall(r"^    ssl_(\w+) +([^;]+);", site, flags=re.MULTILINE)}
+    assert said["protocols"] == ["TLSv1.2", "TLSv1.3"]
+    ciphers = said["ciphers"][0].split(":")
+    assert len(ciphers) == 6
+    assert {cipher.rpartition("-")[0] for cipher in ciphers} <= {
+        f"ECDHE-{key}-{rest}" for key in ("ECDSA", "RSA") for rest in ("AES128-GCM", "AES256-GCM", "CHACHA20")
+    }
+    assert said["ecdh_curve"] == ["X25519:prime256v1:secp384r1"]
+    assert (said["prefer_server_ciphers"], said["session_tickets"]) == (["off"], ["off"])
+
+
 def test_every_unit_runs_a_program_of_ours_under_its_own_account() -> None:
     units = sorted((DEPLOY / "systemd").glob("*.service"))
     assert len(units) == 5

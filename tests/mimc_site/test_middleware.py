@@ -114,7 +114,7 @@ class SecureClient(Client):
 def visitor(settings, seeded: None) -> Client:
     """Return a client of a site on HTTPS that has the pages above."""
     settings.ROOT_URLCONF = __name__
-    settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS = True, 31_536_000
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS = True, 63_072_000
     return SecureClient(raise_request_exception=False)
 
 
@@ -159,7 +159,7 @@ def test_every_answer_is_safe_as_mozilla_observatory_asks(visitor: Client, name:
         "form-action": "'self'",
         "frame-ancestors": "'none'",
     }
-    assert answer["Strict-Transport-Security"] == "max-age=31536000"
+    assert answer["Strict-Transport-Security"] == "max-age=63072000"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["Referrer-Policy"] in {"strict-origin-when-cross-origin", "no-referrer", "same-origin"}

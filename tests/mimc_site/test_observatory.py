@@ -22,7 +22,7 @@ PRIVATE_REFERRERS = {"no-referrer", "same-origin", "strict-origin", "strict-orig
 @pytest.fixture
 def visited(seeded: None, settings: Any) -> dict[str, Any]:
     settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
-    settings.SECURE_HSTS_SECONDS = 31_536_000
+    settings.SECURE_HSTS_SECONDS = 63_072_000
     visitor, staff = Client(), Client()
     staff.force_login(StaffAccount.objects.create(username="o", is_staff=True, role=Role.OWNER))
     return {
