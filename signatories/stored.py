@@ -23,10 +23,10 @@ def folder(name: str) -> Path:
 
 
 def read(path: Path) -> dict[str, Any] | None:
-    """Return what a small JSON file says, or nothing where there is none."""
+    """Return what a small JSON file says, or nothing where there is none that can be read: it is then made anew."""
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):
         return None
     return found
 
@@ -65,13 +65,26 @@ def fresh(name: str) -> Iterator[Path]:
 
 
 def put_in_place(made: Path, name: str) -> None:
-    """Let the whole folder take the place of the one before."""
+    """Let the whole folder take the place of the one before, once the disk holds every word of it.
+
+    Else a machine that loses its power could come back with the names of the files and nothing in them.
+    """
+    for path in (*sorted(made.rglob("*")), made):
+        _hold(path)
     place = folder(name)
     old = made.with_name(f"{made.name}-old")
     if place.exists():
         place.rename(old)
     made.rename(place)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _hold(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

@@ -4,7 +4,9 @@ import csv
 import gzip
 import hashlib
 import io
+import os
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,6 +54,31 @@ def test_files_are_as_the_package_says(client: Client, seeded: None) -> None:
     assert [int(row["number"]) for row in rows] == list(range(1, 40))
     fields = package["resources"][0]["schema"]["fields"]
     assert tuple(field["name"] for field in fields) == open_data.SIGNATURE_COLUMNS == tuple(rows[0])
+
+
+def test_files_take_their_place_once_the_disk_holds_them(
+    client: Client, seeded: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a loss of power leaves their names without their words."""
+    held: set[str] = set()
+    rename = Path.rename
+
+    def hold(descriptor: int) -> None:
+        held.add(Path(f"/proc/self/fd/{descriptor}").readlink().name)
+
+    def put(made: Path, place: Path) -> Path:
+        assert held == {made.name, *(path.name for path in made.iterdir())}
+        return rename(made, place)
+
+    monkeypatch.setattr(os, "fsync", hold)
+    monkeypatch.setattr(Path, "rename", put)
+    assert snapshots.make_when_due()
+    assert {snapshots.MANIFEST, *snapshots.NAMES} <= held
+    monkeypatch.undo()
+    (snapshots.folder() / snapshots.MANIFEST).write_bytes(b"")
+    assert statuses(client) == {503}
+    assert snapshots.make_when_due()
+    assert statuses(client) == {200}
 
 
 @pytest.mark.parametrize("end", ["withdraw", "erase", "a statement"])
