@@ -244,10 +244,7 @@ def _leave(rig: Rig, least: int) -> None:
 
 
 def _destroy(rig: Rig) -> None:
-    programs, home = rig.postgres.programs, str(rig.postgres.home)
-    for words in (["dropdb", "--force", "mimc"], ["createdb", "-O", "site", "mimc"]):
-        program, *rest = words
-        subprocess.run([programs / program, "-h", home, "-U", "postgres", *rest], check=True, capture_output=True)
+    rig.postgres.make_anew()
     rig.redis.flush()
     shutil.rmtree(rig.data)
     rig.data.mkdir()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import os
 import shutil
 import signal
@@ -18,7 +20,7 @@ import psycopg
 
 from faults.load import MARK
 from faults.rig import SHIMS, Rig
-from faults.services import fill, wait_until
+from faults.services import cut_off, fill, power_back, wait_until
 
 FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), Path("/no/libfaketime"))
 During = Callable[["Rig", float], contextlib.AbstractContextManager[None]]
@@ -101,11 +103,8 @@ def worker_in_mail(rig: Rig, hold: float) -> Iterator[None]:
 def worker_in_snapshot(rig: Rig, hold: float) -> Iterator[None]:
     """``kill -9`` of both workers while the hourly files are written."""
     shutil.rmtree(rig.data / "snapshot", ignore_errors=True)
-    for worker in rig.site.workers:
-        worker.kill()  # a worker that starts looks at once whether the files are due
-    limit = time.monotonic() + 40
-    while not (half := list(rig.data.glob("snapshot-*"))) and time.monotonic() < limit:
-        time.sleep(0.01)
+    kill_workers(rig)  # a worker that starts looks at once whether the files are due
+    half = _comes_to(lambda: any(rig.data.glob("snapshot-*")), 40)
     time.sleep(rig.chance.uniform(0, 0.1))
     kill_workers(rig)
     rig.notes.append("killed while writing" if half else "files were made before it could be killed")
@@ -117,11 +116,123 @@ def worker_in_snapshot(rig: Rig, hold: float) -> Iterator[None]:
 
 
 @contextmanager
+def worker_in_batch(rig: Rig, hold: float) -> Iterator[None]:
+    """``kill -9`` of both workers while the daily rules remove, one by one, what nobody confirmed for two weeks."""
+    lapsed = set(rig.inside("lapse", str(LAPSED))["uuids"])
+    kill_workers(rig)  # a worker that starts applies the daily rules at once
+    begun = _comes_to(lambda: _gone(rig, lapsed) > LAPSED // 20, 40)
+    kill_workers(rig)
+    gone = _gone(rig, lapsed)
+    rig.notes.append(f"killed after {gone} of {LAPSED}" if begun else "it did not begin")
+    yield
+    rig.wait(hold)
+    if not _comes_to(lambda: _gone(rig, lapsed) == LAPSED, 60):
+        rig.wrong(f"{LAPSED - _gone(rig, lapsed)} of {LAPSED} that nobody confirmed are still there")
+    logged = {line.split()[2] for line in (rig.data / "ledger" / "removals.log").read_text().splitlines()}
+    if missing := lapsed - logged:
+        rig.wrong(f"{len(missing)} of them are not in the log of erasures")
+
+
+LAPSED = 400
+
+
+def _gone(rig: Rig, uuids: set[str]) -> int:
+    with psycopg.connect(rig.postgres.conninfo) as line:
+        row = line.execute(
+            "SELECT count(*) FROM signatories_signature WHERE state = 'erased' AND uuid = ANY(%s::uuid[])",
+            [list(uuids)],
+        ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _comes_to(so: Callable[[], bool], seconds: float) -> bool:
+    """Look often, so that a blow falls in the middle; tell whether it came to be so in time."""
+    limit = time.monotonic() + seconds
+    while not (is_so := so()) and time.monotonic() < limit:
+        time.sleep(0.02)
+    return is_so
+
+
+def _just_accepted(rig: Rig, strike: Callable[[], None]) -> None:
+    """Strike within milliseconds of an accepted answer: what the server did not bring to its disk first is gone."""
+    done = threading.Event()
+
+    def now() -> None:
+        strike()
+        done.set()
+
+    rig.ledger.accepted = now
+    if not done.wait(30):
+        rig.notes.append("nothing was accepted before it")
+        rig.ledger.accepted = None
+        strike()
+
+
+@contextmanager
 def postgres_immediate(rig: Rig, hold: float) -> Iterator[None]:
-    rig.postgres.stop_immediately()
+    """What ``pg_ctl stop -m immediate`` does, right after an accepted answer."""
+    _just_accepted(rig, rig.postgres.stop_immediately)
     rig.wait(hold)
     rig.postgres.start()
     yield
+
+
+@contextmanager
+def power_loss(rig: Rig, hold: float) -> Iterator[None]:
+    """Both disks, PostgreSQL, Redis and every process of the site at one moment; only nginx is another machine.
+
+    The hourly files were put in place just before. What somebody else then has the disk hold, as a line of the log of
+    erasures, takes their names with it, and their words only where their maker waited for the disk.
+    """
+    disks = [rig.postgres.home.parent, rig.data.parent]
+    if _files_anew(rig):
+        descriptor = os.open(rig.data / "rehearsal", os.O_WRONLY | os.O_CREAT, 0o640)
+        os.fsync(descriptor)
+        os.close(descriptor)
+    else:
+        rig.notes.append("the hourly files were not made just before")
+
+    def strike() -> None:
+        for disk in disks:
+            cut_off(disk)
+        for one in rig.site.all:
+            one.wanted = False
+            one.kill()
+        rig.redis.kill()
+        rig.postgres.stop_immediately()
+
+    _just_accepted(rig, strike)
+    rig.wait(hold)
+    for disk in disks:
+        power_back(disk)
+    rig.failures.extend(_half_files(rig.data / "snapshot"))
+    rig.postgres.start()
+    rig.redis.start()
+    for one in rig.site.all:
+        one.start()
+    yield
+
+
+def _files_anew(rig: Rig) -> bool:
+    """Let the workers make the hourly files; tell whether they have."""
+    shutil.rmtree(rig.data / "snapshot", ignore_errors=True)
+    kill_workers(rig)  # a worker that starts looks at once whether the files are due
+    return _comes_to((rig.data / "snapshot" / "datapackage.json").exists, 40)
+
+
+def _half_files(folder: Path) -> list[str]:
+    """Return what is wrong with the stored files, by what they say of themselves."""
+    if not folder.exists():
+        return []  # not there is not half there
+    try:
+        said = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    except (OSError, ValueError):
+        return ["datapackage.json is not there whole"]
+    return [f"{one['path']} is not there whole" for one in said if _sha256(folder / one["path"]) != one["hash"]]
+
+
+def _sha256(path: Path) -> str:
+    return f"sha256:{hashlib.sha256(path.read_bytes() if path.exists() else b'').hexdigest()}"
 
 
 @contextmanager
@@ -281,6 +392,11 @@ def has_disk(which: str) -> Callable[[Rig], str]:
     return lambda rig: "" if rig.disks[which] else "this machine mounts no disk of its own"
 
 
+def has_power(rig: Rig) -> str:
+    on_ext4 = all(kind.startswith("ext4") for kind in rig.disks.values())
+    return "" if on_ext4 else "this machine mounts no ext4 of its own"
+
+
 def has_faketime(rig: Rig) -> str:  # noqa: ARG001
     return "" if FAKETIME.exists() else "libfaketime is not installed"
 
@@ -291,7 +407,9 @@ FAULTS = (
     Fault("web-in-batch", batch_press, (3, 10)),
     Fault("worker-in-mail", worker_in_mail, (3, 20), repeats=2),
     Fault("worker-in-snapshot", worker_in_snapshot, (2, 20), repeats=4),
+    Fault("worker-in-batch", worker_in_batch, (2, 20), repeats=4),
     Fault("postgres-immediate", postgres_immediate, (5, 45), repeats=2),
+    Fault("power-loss", power_loss, (2, 20), repeats=4, possible=has_power),
     Fault("redis-kill", redis_kill, (5, 45)),
     Fault("redis-flush", redis_flush, (3, 20)),
     Fault("smtp-dead", smtp_dead, (8, 150), repeats=2),

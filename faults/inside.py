@@ -67,6 +67,30 @@ def sign_in() -> dict[str, Any]:
     return {"cookie": settings.SESSION_COOKIE_NAME, "sessions": found}
 
 
+def lapse(many: int) -> dict[str, Any]:
+    """Store submissions that nobody confirmed for longer than retention keeps them, as if they had come then."""
+    import uuid
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from convention.models import Edition
+    from signatories.lifecycle import Draft, bulk, table
+    from signatories.lifecycle.birth import UNCONFIRMED_FOR
+
+    edition, then = Edition.objects.current(), timezone.now() - UNCONFIRMED_FOR - timedelta(days=1)
+    assert edition is not None
+    drafts = [
+        Draft(
+            name=f"Who Never Came Back {place}", edition=edition, email=f"gone-{place}@uni.example.org",
+            submission=uuid.uuid4(), submitted_at=then,
+        )
+        for place in range(many)
+    ]  # fmt: skip
+    stored = bulk.import_many([bulk.Many(draft, table.UNCONFIRMED) for draft in drafts])
+    return {"uuids": [str(one.uuid) for one in stored]}
+
+
 def stands() -> dict[str, Any]:
     """Return everything that the reckoning compares, as it stands in the database and in the log of erasures."""
     from signatories import ledger
@@ -112,6 +136,7 @@ def states() -> dict[str, Any]:
     }
 
 
+SIZED = {one.__name__: one for one in (prepare, lapse)}
 VERBS = {one.__name__: one for one in (sign_in, stands, recount, digest, states)}
 
 
@@ -120,7 +145,7 @@ def main(words: list[str]) -> int:
 
     django.setup()
     verb, *rest = words
-    answer = prepare(int(rest[0])) if verb == "prepare" else VERBS[verb]()
+    answer = SIZED[verb](int(rest[0])) if verb in SIZED else VERBS[verb]()
     sys.stdout.write(f"\n{json.dumps(answer, default=str)}\n")
     return 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -52,10 +52,16 @@ class Ledger:
     acts: list[Act] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    accepted: Callable[[], None] | None = None  # called once, by who is told next that something was accepted
 
     def act(self, act: Act) -> Act:
         with self.lock:
             self.acts.append(act)
+            accepted = self.accepted if act.told is Told.ACCEPTED else None
+            if accepted is not None:
+                self.accepted = None
+        if accepted is not None:
+            accepted()
         return act
 
     def look(self, look: Look) -> None:

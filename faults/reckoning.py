@@ -76,40 +76,54 @@ def reckon(
     ]
 
 
-def _submissions(ledger: Ledger, facts: Facts, by_submission: dict[str, str]) -> Line:
-    line, unknown = Line("accepted signatures are there, once"), Counter[str]()
-    names = Counter(row[4] for row in facts.signatures.values() if row[4])
-    twice = {name for name, count in names.items() if count > 1}
-    for submission, acts in ledger.of("submit").items():
-        told, uuid = together(acts), by_submission.get(submission)
-        there = uuid in facts.signatures if uuid else False
-        line.looked_at += told is Told.ACCEPTED
-        if told is Told.ACCEPTED and not there:
-            line.wrong.append(f"accepted and gone: {submission}")
-        elif told is Told.REFUSED and there:
-            line.wrong.append(f"refused and there: {submission}")
-        elif told is Told.UNKNOWN:
-            unknown["there" if there else "not there"] += 1
-        if there and uuid and facts.signatures[uuid][4] in twice:
-            line.wrong.append(f"there twice: {submission}")
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One thing that was pressed: what the client was told of it, whether it stands, and what else is wrong with it."""
+
+    what: str
+    told: Told
+    there: bool
+    beside: str = ""
+
+
+def _judged(title: str, cases: Iterable[Case]) -> Line:
+    """What was accepted must be there, what was refused must not; of the unknown it is only counted."""
+    line, unknown = Line(title), Counter[str]()
+    for case in cases:
+        line.looked_at += case.told is Told.ACCEPTED
+        if case.told is Told.ACCEPTED and not case.there:
+            line.wrong.append(f"accepted and gone: {case.what}")
+        elif case.told is Told.REFUSED and case.there:
+            line.wrong.append(f"refused and there: {case.what}")
+        elif case.told is Told.UNKNOWN:
+            unknown["there" if case.there else "not there"] += 1
+        if case.beside:
+            line.wrong.append(f"{case.beside}: {case.what}")
     line.remark = _unknown(unknown)
     return line
+
+
+def _submissions(ledger: Ledger, facts: Facts, by_submission: dict[str, str]) -> Line:
+    names = Counter(row[4] for row in facts.signatures.values() if row[4])
+
+    def cases() -> Iterator[Case]:
+        for submission, acts in ledger.of("submit").items():
+            row = facts.signatures.get(by_submission.get(submission, ""))
+            twice = row is not None and names[row[4]] > 1
+            yield Case(submission, together(acts), row is not None, "there twice" if twice else "")
+
+    return _judged("accepted signatures are there, once", cases())
 
 
 def _confirmations(ledger: Ledger, facts: Facts, by_submission: dict[str, str]) -> Line:
-    line, unknown = Line("accepted confirmations are there, once"), Counter[str]()
     done = Counter(event[3] for event in facts.events if event[1] == "confirm")
-    for submission, acts in ledger.of("confirm").items():
-        told, count = together(acts), done[by_submission.get(submission, "")]
-        line.looked_at += told is Told.ACCEPTED
-        if told is Told.ACCEPTED and count != 1:
-            line.wrong.append(f"accepted, and done {count} times: {submission}")
-        elif told is Told.REFUSED and count:
-            line.wrong.append(f"refused and done: {submission}")
-        elif told is Told.UNKNOWN:
-            unknown["there" if count else "not there"] += 1
-    line.remark = _unknown(unknown)
-    return line
+
+    def cases() -> Iterator[Case]:
+        for submission, acts in ledger.of("confirm").items():
+            count = done[by_submission.get(submission, "")]
+            yield Case(submission, together(acts), count > 0, f"done {count} times" if count > 1 else "")
+
+    return _judged("accepted confirmations are there, once", cases())
 
 
 def _decisions(ledger: Ledger, facts: Facts) -> Iterator[Line]:
@@ -144,23 +158,18 @@ def _decisions(ledger: Ledger, facts: Facts) -> Iterator[Line]:
 
 
 def _departures(ledger: Ledger, facts: Facts) -> Line:
-    line, unknown = Line("who withdrew or erased is gone"), Counter[str]()
     logged = {(verb, subject) for verb, subject in facts.log}
-    for verb, state in (("withdraw", "withdrawn"), ("erase", "erased")):
-        for uuid, acts in ledger.of(verb).items():
-            told, row = together(acts), facts.signatures.get(uuid)
-            gone = row is not None and row[1] == state
-            line.looked_at += told is Told.ACCEPTED
-            if told is Told.ACCEPTED and not gone:
-                line.wrong.append(f"{verb} accepted, and {uuid} is {row and row[1]}")
-            elif told is Told.ACCEPTED and (verb, uuid) not in logged:
-                line.wrong.append(f"{verb} of {uuid} is not in the log of erasures")
-            elif told is Told.REFUSED and gone:
-                line.wrong.append(f"{verb} of {uuid} was refused and done")
-            elif told is Told.UNKNOWN:
-                unknown["there" if gone else "not there"] += 1
-    line.remark = _unknown(unknown)
-    return line
+
+    def cases() -> Iterator[Case]:
+        for verb, state in (("withdraw", "withdrawn"), ("erase", "erased")):
+            for uuid, acts in ledger.of(verb).items():
+                told, row = together(acts), facts.signatures.get(uuid)
+                gone = row is not None and row[1] == state
+                unlogged = told is Told.ACCEPTED and gone and (verb, uuid) not in logged
+                what = f"{verb} of {uuid}, which is {row and row[1]}"
+                yield Case(what, told, gone, "not in the log of erasures" if unlogged else "")
+
+    return _judged("who withdrew or erased is gone", cases())
 
 
 def _audit(facts: Facts) -> Line:

@@ -23,10 +23,10 @@ from faults.client import HOST
 from faults.ledger import Ledger, Told, now
 from faults.load import Load
 from faults.processes import PYTHON, Site, Web, Worker
-from faults.services import Nginx, Postgres, Redis, small_disk
+from faults.services import DATABASE, DURABLE, Nginx, Postgres, small_disk
 from faults.sink import Sink
 from tools.environment import ROOT
-from tools.services import free_port
+from tools.services import Redis, free_port
 from tools.terminal import stop
 
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "staticfiles", "__pycache__", ".*_cache", "node_modules")
@@ -187,7 +187,8 @@ def rig(folder: Path, *, seed: int, broken: str, published: int) -> Iterator[Rig
             "files": stack.enter_context(small_disk(folder / "files", 200)),
         }
         (folder / "database" / "postgres").mkdir()
-        postgres = Postgres(folder / "database" / "postgres", "off" if broken == "commit" else "on")
+        durable = DURABLE | ({"synchronous_commit": "off"} if broken == "commit" else {})
+        postgres = Postgres(folder / "database" / "postgres", durable)
         stack.callback(postgres.close)
         postgres.make()
         redis = Redis(folder, free_port())
@@ -230,8 +231,8 @@ def settings(postgres: Postgres, redis: Redis, sink: Sink, data: Path, broken: s
         "PATH": f"{postgres.programs}:{os.environ.get('PATH', '')}", "HOME": os.environ.get("HOME", "/root"),
         "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1",
         "SECRET_KEY": secrets.token_urlsafe(50), "SITE_URL": f"https://{HOST}", "ALLOWED_HOSTS": HOST,
-        "TRUSTED_PROXIES": "1", "ALLOW_SPECIMEN": "1", "DATA_DIR": str(data), "DATABASE_URL": postgres.url,
-        "REDIS_URL": redis.url, "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}/?tls=0",
+        "TRUSTED_PROXIES": "1", "ALLOW_SPECIMEN": "1", "DATA_DIR": str(data), "DATABASE_URL": postgres.url(DATABASE),
+        "REDIS_URL": f"{redis.url}/0", "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}/?tls=0",
         "DEFAULT_FROM_EMAIL": f"Mobility Convention <noreply@{HOST}>", "WEB_PROCESSES": "2", "WEB_THREADS": "8",
         "DJANGO_SETTINGS_MODULE": "mimc_site.settings",
     }  # fmt: skip

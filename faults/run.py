@@ -26,7 +26,7 @@ from tools.terminal import Stop, end_on_signals, say, stop
 BROKEN = {
     "lock": ["web-process"],
     "lease": ["smtp-dead"],
-    "commit": ["postgres-immediate"],
+    "commit": ["postgres-immediate", "power-loss"],
 }
 ROUNDS_WHEN_BROKEN = 3
 FAILURES = (Stop, OSError, psycopg.Error, subprocess.SubprocessError)  # of a fault itself: the reckoning still comes

@@ -1,26 +1,27 @@
-"""PostgreSQL, Redis and nginx as a site has them for real, each with the ways in which it is hurt."""
+"""PostgreSQL and nginx as a site has them for real, and the disks, each with the ways in which it is hurt."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
+import struct
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
-from tools import production
-from tools.services import ENCODING, FIRST_LINES, answers, postgres_programs
+from tools import production, services
+from tools.services import answers
 from tools.terminal import stop
 
 PATIENCE = 30.0  # seconds
 CONNECTIONS = 80
+DATABASE = "mimc"
 DURABLE = {
-    "listen_addresses": "",
     "fsync": "on",
     "synchronous_commit": "on",
     "full_page_writes": "on",
@@ -28,7 +29,11 @@ DURABLE = {
     "max_wal_size": "128MB",
     "min_wal_size": "32MB",
     "log_min_messages": "warning",
+    # Milliseconds. Only what was committed without waiting for the disk waits for this writer: a crash then loses it.
+    "wal_writer_delay": "10000",
 }
+EXT4_SHUTDOWN = 0x8004587D  # EXT4_IOC_SHUTDOWN of linux/ext4.h
+NOTHING_MORE = struct.pack("I", 2)  # EXT4_GOING_FLAGS_NOLOGFLUSH
 
 
 def wait_until(ready: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
@@ -39,119 +44,27 @@ def wait_until(ready: Callable[[], bool], what: str, seconds: float = PATIENCE) 
         time.sleep(0.05)
 
 
-@dataclass(slots=True)
-class Postgres:
+class Postgres(services.Postgres):
     """A server whose files lie on a disk of their own where the machine allows it."""
-
-    home: Path
-    synchronous_commit: str = "on"
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def programs(self) -> Path:
-        found = postgres_programs()
-        assert found is not None
-        return found
-
-    @property
-    def account(self) -> str | None:
-        return "postgres" if os.geteuid() == 0 else None  # it refuses to run as root
-
-    @property
-    def url(self) -> str:
-        return f"postgres://site@{quote(str(self.home), safe='')}/mimc"
 
     @property
     def conninfo(self) -> str:
-        return f"host={self.home} user=postgres dbname=mimc"
+        return f"host={self.home} user=postgres dbname={DATABASE}"
 
     def make(self) -> None:
-        if self.account:
-            shutil.chown(self.home, self.account)
-            for parent in self.home.parents:
-                if parent.stat().st_uid == 0 and parent != Path("/"):
-                    parent.chmod(parent.stat().st_mode | 0o011)
-        self._run("initdb", "-D", self.cluster, "-U", "postgres", "-A", "trust", *ENCODING)
-        self.start()
-        psql = ["-h", self.home, "-U", "postgres", "-v", "ON_ERROR_STOP=1", "-q", "-d"]
-        self._run("psql", *psql, "postgres", "-c", FIRST_LINES)
-        extensions = "CREATE EXTENSION pg_trgm; CREATE EXTENSION unaccent;"
-        self._run("psql", *psql, "template1", "-c", extensions)
-        self._run("createdb", "-h", self.home, "-U", "postgres", "-O", "site", "mimc")
+        services.Postgres.make(self)
+        self.run("createdb", "-h", self.home, "-U", "postgres", "-O", "site", DATABASE)
 
-    @property
-    def cluster(self) -> Path:
-        return self.home / "cluster"
-
-    def start(self) -> None:
-        """Start it where it does not run, and wait until it takes connections."""
-        if self.process is None or self.process.poll() is not None:
-            settings = {**DURABLE, "synchronous_commit": self.synchronous_commit}
-            if self.synchronous_commit == "off":
-                settings["wal_writer_delay"] = "10000"  # ms; what a crash may lose is up to three times as much
-            words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-            with (self.home.parent / "postgres.log").open("a") as log:
-                self.process = subprocess.Popen(
-                    [self.programs / "postgres", "-D", self.cluster, "-k", self.home, *words],
-                    user=self.account, cwd="/", stdout=log, stderr=log, start_new_session=True,
-                )  # fmt: skip
-        wait_until(self.is_up, "PostgreSQL takes connections", 60)
-
-    def is_up(self) -> bool:
-        if self.process is not None and self.process.poll() is not None:
-            self.process = None
-            return False
-        ready = subprocess.run([self.programs / "pg_isready", "-q", "-h", self.home], check=False)
-        return ready.returncode == 0
+    def make_anew(self) -> None:
+        """Lose everything."""
+        self.run("dropdb", "-h", self.home, "-U", "postgres", "--force", DATABASE)
+        self.run("createdb", "-h", self.home, "-U", "postgres", "-O", "site", DATABASE)
 
     def stop_immediately(self) -> None:
         """What ``pg_ctl stop -m immediate`` does: no checkpoint, no goodbye."""
-        self._end(signal.SIGQUIT)
-
-    def close(self) -> None:
-        self._end(signal.SIGINT)
-
-    def _end(self, how: signal.Signals) -> None:
         if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(how)
+            self.process.send_signal(signal.SIGQUIT)
             self.process.wait(30)
-
-    def _run(self, program: str, *words: object) -> None:
-        done = subprocess.run(
-            [str(self.programs / program), *map(str, words)],
-            user=self.account, cwd="/", capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        if done.returncode:
-            stop(f"{program} failed: {(done.stderr or done.stdout).strip()[-500:]}")
-
-
-@dataclass(slots=True)
-class Redis:
-    """A server that keeps nothing on disk, as a cache does."""
-
-    folder: Path
-    port: int
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
-
-    def start(self) -> None:
-        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-        with (self.folder / "redis.log").open("a") as log:
-            self.process = subprocess.Popen(
-                [*command, "--dir", self.folder], stdout=log, stderr=log, start_new_session=True
-            )
-        wait_until(lambda: answers(self.port), "Redis answers")
-
-    def kill(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-
-    def flush(self) -> None:
-        subprocess.run(["redis-cli", "-p", str(self.port), "flushall"], check=True, capture_output=True)
 
 
 @dataclass(slots=True)
@@ -194,10 +107,29 @@ def small_disk(place: Path, megabytes: int) -> Iterator[str]:
             subprocess.run(["umount", "-l", place], check=False, capture_output=True)
 
 
+def cut_off(place: Path) -> None:
+    """From this moment nothing more reaches the disk (ext4), and what lay in memory is lost: its power is gone."""
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        fcntl.ioctl(descriptor, EXT4_SHUTDOWN, NOTHING_MORE)
+    finally:
+        os.close(descriptor)
+
+
+def power_back(place: Path) -> None:
+    """Mount the disk again, as a machine does that starts: what its journal holds is taken in."""
+    wait_until(lambda: not _fails(["umount", place]), f"nobody holds {place.name} open")
+    subprocess.run(["mount", "-o", "loop", _image(place), place], check=True, capture_output=True)
+
+
+def _image(place: Path) -> Path:
+    return place.with_name(f"{place.name}.img")
+
+
 def _mount(place: Path, megabytes: int) -> str:
     if os.geteuid() != 0:
         return ""
-    image = place.with_name(f"{place.name}.img")
+    image = _image(place)
     with image.open("wb") as file:
         file.truncate(megabytes * 1024 * 1024)
     format_it: list[str | Path] = ["mkfs.ext4", "-q", "-F", "-m", "0", image]

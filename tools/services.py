@@ -9,12 +9,14 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from tools.running import end
 from tools.terminal import stop
 
-PATIENCE = 30.0  # seconds
+PATIENCE = 60.0  # seconds; one that crashed reads its log first
 # Nothing here outlives the run, so nothing need survive a crash.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
 # As PostgreSQL comes (fsync and synchronous_commit are on), with room for several sites side by side.
@@ -36,59 +38,135 @@ def postgres_programs() -> Path | None:
     return Path(elsewhere).resolve().parent if elsewhere else None
 
 
+@dataclass(slots=True)
+class Postgres:
+    """A server with its files in ``home``, which is there and belongs to nobody else."""
+
+    home: Path
+    settings: Mapping[str, str]
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def programs(self) -> Path:
+        found = postgres_programs()
+        assert found is not None
+        return found
+
+    @property
+    def account(self) -> str | None:
+        return "postgres" if os.geteuid() == 0 else None  # it refuses to run as root
+
+    def url(self, database: str) -> str:
+        """Return the address of a role that may make databases."""
+        return f"postgres://site@{quote(str(self.home), safe='')}/{database}"
+
+    def make(self) -> None:
+        """Bring it to life for the first time."""
+        if self.account:
+            shutil.chown(self.home, self.account)
+            for parent in self.home.parents:
+                if parent.stat().st_uid == 0 and parent != Path("/"):
+                    parent.chmod(parent.stat().st_mode | 0o011)
+        passing = ["-N"] if self.settings.get("fsync") == "off" else []
+        self.run("initdb", "-D", self.cluster, "-U", "postgres", "-A", "trust", *passing, *ENCODING)
+        self.start()
+        self.psql("postgres", FIRST_LINES)
+        # In template1, so that every database made later has them without a superuser.
+        self.psql("template1", "CREATE EXTENSION pg_trgm; CREATE EXTENSION unaccent;")
+
+    @property
+    def cluster(self) -> Path:
+        return self.home / "cluster"
+
+    def start(self) -> None:
+        """Start it where it does not run, and wait until it takes connections."""
+        log = self.home / "log"
+        if self.process is None or self.process.poll() is not None:
+            given = {"listen_addresses": "", **self.settings}
+            words = [word for name, value in given.items() for word in ("-c", f"{name}={value}")]
+            with log.open("a") as output:
+                self.process = subprocess.Popen(
+                    [self.programs / "postgres", "-D", self.cluster, "-k", self.home, *words],
+                    user=self.account, cwd="/", stdout=output, stderr=output, start_new_session=True,
+                )  # fmt: skip
+        _wait(self.is_up, self.process, log)
+
+    def is_up(self) -> bool:
+        ready = subprocess.run([self.programs / "pg_isready", "-q", "-h", self.home], check=False)
+        return ready.returncode == 0
+
+    def psql(self, database: str, words: str) -> None:
+        self.run("psql", "-h", self.home, "-U", "postgres", "-v", "ON_ERROR_STOP=1", "-q", "-d", database, "-c", words)
+
+    def run(self, program: str, *words: object) -> None:
+        """Run one of its programs by the account that it belongs to; stop where it fails."""
+        done = subprocess.run(
+            [str(self.programs / program), *map(str, words)],
+            user=self.account, cwd="/", capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            stop(f"{program} failed: {(done.stderr or done.stdout).strip()[-500:]}")
+
+    def close(self) -> None:
+        if self.process is not None:
+            end(self.process)
+
+
 @contextmanager
 def postgres(folder: Path, server_settings: Mapping[str, str] = FAST) -> Iterator[str]:
     """Start a server with its files in ``folder``; yield the address of a role that may make databases."""
-    programs = postgres_programs()
-    assert programs is not None
-    account = "postgres" if os.geteuid() == 0 else None  # it refuses to run as root
-    home = folder / "postgres"
-    home.mkdir()
-    if account:
-        shutil.chown(home, account)
-        for parent in (folder, *folder.parents):
-            if parent.stat().st_uid == 0 and parent != Path("/"):
-                parent.chmod(parent.stat().st_mode | 0o011)
-    cluster = home / "cluster"
-    _as(account, [programs / "initdb", "-D", cluster, "-U", "postgres", "-A", "trust", "-N", *ENCODING], home)
-    settings = [word for name, value in server_settings.items() for word in ("-c", f"{name}={value}")]
-    with (home / "log").open("w") as log:
-        server = subprocess.Popen(
-            [programs / "postgres", "-D", cluster, "-k", home, "-c", "listen_addresses=", *settings],
-            user=account,
-            cwd=home,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+    server = Postgres(folder / "postgres", server_settings)
+    server.home.mkdir()
     try:
-        _wait(lambda: _accepts(programs, home), server, home / "log")
-        client = ["-h", home, "-U", "postgres", "-v", "ON_ERROR_STOP=1", "-q", "-d"]
-        _as(account, [programs / "psql", *client, "postgres", "-c", FIRST_LINES], home)
-        # In template1, so that every database made later has them without a superuser.
-        extensions = "CREATE EXTENSION pg_trgm; CREATE EXTENSION unaccent;"
-        _as(account, [programs / "psql", *client, "template1", "-c", extensions], home)
-        yield f"postgres://site@{quote(str(home), safe='')}/postgres"
+        server.make()
+        yield server.url("postgres")
     finally:
-        _end(server)
+        server.close()
 
 
 ENCODING = ["-E", "UTF8", "--locale=C.UTF-8"]  # otherwise SQL_ASCII, where trigrams of Cyrillic names are empty
 
 
+@dataclass(slots=True)
+class Redis:
+    """A server that keeps nothing on disk, as a cache does."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Return its address without a database number."""
+        return f"redis://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        log = self.folder / "redis.log"
+        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        with log.open("a") as output:
+            self.process = subprocess.Popen(
+                [*command, "--dir", self.folder], stdout=output, stderr=output, start_new_session=True
+            )
+        _wait(lambda: answers(self.port), self.process, log)
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def flush(self) -> None:
+        subprocess.run(["redis-cli", "-p", str(self.port), "flushall"], check=True, capture_output=True)
+
+
 @contextmanager
 def redis(folder: Path) -> Iterator[str]:
     """Start a server that keeps nothing on disk; yield its address without a database number."""
-    port = free_port()
-    log = folder / "redis.log"
-    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    with log.open("w") as output:
-        server = subprocess.Popen([*command, "--dir", folder], stdout=output, stderr=output, start_new_session=True)
+    server = Redis(folder, free_port())
     try:
-        _wait(lambda: answers(port), server, log)
-        yield f"redis://127.0.0.1:{port}"
+        server.start()
+        yield server.url
     finally:
-        _end(server)
+        server.kill()
 
 
 def free_port() -> int:
@@ -105,10 +183,6 @@ def answers(port: int) -> bool:
     return True
 
 
-def _accepts(programs: Path, home: Path) -> bool:
-    return subprocess.run([programs / "pg_isready", "-q", "-h", home], check=False).returncode == 0
-
-
 def _wait(ready: object, server: subprocess.Popen[bytes], log: Path) -> None:
     assert callable(ready)
     limit = time.monotonic() + PATIENCE
@@ -116,20 +190,3 @@ def _wait(ready: object, server: subprocess.Popen[bytes], log: Path) -> None:
         if server.poll() is not None or time.monotonic() > limit:
             stop(f"{Path(str(server.args[0])).name} did not start: {log.read_text()[-500:].strip()}")  # type: ignore[index]
         time.sleep(0.05)
-
-
-def _as(account: str | None, command: list[object], folder: Path) -> None:
-    done = subprocess.run(
-        [str(word) for word in command], user=account, cwd=folder, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        stop(f"{Path(str(command[0])).name} failed: {(done.stderr or done.stdout).strip()[-500:]}")
-
-
-def _end(server: subprocess.Popen[bytes]) -> None:
-    server.terminate()
-    try:
-        server.wait(10)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
