@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 
+from bench import inside
 from tools import production
 
 KEYS = ("SECRET_KEY", "HASH_KEY")
@@ -76,6 +77,8 @@ def prepare(ground: Ground, sizes: list[int], tell: Callable[[str], None]) -> No
         numbers = {"published": more, "pending": more // WAITING, "statements": more // STATEMENTS, "seed": turn + 1}
         words = [word for key, number in numbers.items() for word in (f"--{key}", str(number))]
         tell(production.manage(ground.read[size], "fill_register", *words).strip())
+        # As the worker does all day; a page that sums up a whole filling's noted changes would be no page of a site.
+        inside.ask(ground.read[size], "settle")
         ground.say("VACUUM ANALYZE", grown)
         before, name = size, grown
     for size in dict.fromkeys((sizes[0], sizes[-1])):
