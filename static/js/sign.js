@@ -77,12 +77,20 @@ if (form && form.dataset.challenge && window.Worker) {
     const button = event.target.closest("button");
     pressed = button ? button.name : "";
   });
+  const working = document.getElementById("working");
   form.addEventListener("submit", (event) => {
+    working.textContent = working.dataset.words;
+    form.dataset.sent = "yes";
     // Other buttons send nothing yet, so nothing needs a proof.
     if (proven || pressed) {
       return;
     }
     event.preventDefault();
     begin().then(() => form.submit());
+  });
+  // Who comes back finds the form as it was before.
+  window.addEventListener("pageshow", () => {
+    working.textContent = "";
+    delete form.dataset.sent;
   });
 }
