@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
@@ -393,6 +394,7 @@ def _letters() -> Iterator[Shot]:
     Mail.objects.filter(state=Mail.State.WAITING).update(due_at=timezone.now())
     while mailing.deliver_due():
         pass
+    outbox.OutboxBackend().send_messages(mail.outbox)
     seen = set()
     for path in sorted(outbox.folder().glob("*.eml")):
         subject = str(outbox.read(path)["subject"])
