@@ -168,9 +168,12 @@ document.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
   if (event.target.dataset.sent) event.preventDefault();
   event.target.dataset.sent = "yes";
+  const working = event.target.querySelector(".working");
+  if (working) working.textContent = working.dataset.words;
 });
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const working of document.querySelectorAll(".working")) working.textContent = "";
 });
 
 // --- panels: the first field is in focus; on a phone the open panel takes the room of the sticky buttons -----
