@@ -69,7 +69,11 @@ function place() {
     const bottom = Math.min(column.bottom, window.innerHeight);
     const at = link.getBoundingClientRect();
     const away = (at.top + at.bottom - top - bottom) / 2;
-    if (Math.abs(away) > (bottom - top) / 4) contents.scrollTop += away;
+    if (Math.abs(away) <= (bottom - top) / 4) return;
+    contents.scrollTop += away;
+    // Whole lines only: the first that is not above the column's edge begins at it.
+    const first = [...contents.querySelectorAll("a")].find((one) => one.getBoundingClientRect().bottom > top + 1);
+    if (contents.scrollTop && first) contents.scrollTop += first.getBoundingClientRect().top - top;
   };
   const here = contents.querySelector('[aria-current="page"]');
   if (here) show(here);

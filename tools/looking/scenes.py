@@ -139,7 +139,7 @@ def nothing() -> Scene:
     shots = [Shot(kind, "empty", reverse(name)) for kind, name in PLAIN.items()]
     shots += [
         Shot("queue", "empty", reverse("queue:index"), "staff"),
-        Shot("rights", "empty", reverse("convention:rights")),
+        Shot("rights", "empty", reverse("convention:rights"), status=404),
         Shot("text", "editions-empty", reverse("convention:editions")),
         Shot("accounts", "start-empty", reverse("admin:index"), "staff"),
         Shot("accounts", "login", reverse("admin:login")),
