@@ -1,4 +1,4 @@
-"""``python -m tools.looking.asking LINES RUNS``: serves the site as delivered and asks Lighthouse about it."""
+"""``python -m tools.looking.asking LINES RUNS PATIENCE``: serves the site as delivered and asks Lighthouse about it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from tools.terminal import end_on_signals, main_guard, say
 
 
 def main(words: list[str]) -> int:
-    lines, runs = Path(words[0]), int(words[1])
+    lines, runs, patience = Path(words[0]), int(words[1]), int(words[2])
     end_on_signals()
     with serving.site() as (address, ground), lines.open("w", encoding="utf-8", buffering=1) as told:
         ground.use("seeded")
-        for found in lighthouse.ask(OUT, address, runs):
+        for found in lighthouse.ask(OUT, address, runs, lighthouse.PATIENCE * patience):
             told.write(json.dumps(asdict(found)) + "\n")
             say(f"  {found.path:<32}{' '.join(str(score) for score in found.scores.values())}")
     return 0

@@ -26,6 +26,7 @@ def options(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--no-figures", action="store_true", help="pictures only")
     parser.add_argument("--no-pictures", action="store_true", help="only ask Lighthouse")
     parser.add_argument("--browsers", type=int, default=2, metavar="N", help="at work at once")
+    parser.add_argument("--patience", type=int, default=1, metavar="N", help="so many times, where much else runs")
     parser.add_argument("--lighthouse", type=int, default=5, metavar="RUNS", help="runs of each page; 0 asks nothing")
     parser.add_argument("--docs", action="store_true", help="only make the pictures of docs/img again")
     parser.add_argument("--words", default="", help=argparse.SUPPRESS)

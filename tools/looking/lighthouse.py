@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -64,17 +64,17 @@ def missing(out: Path) -> str:
     return ""
 
 
-def ask(out: Path, site: str, runs: int, pages: Iterable[str] = PAGES) -> Iterator[Result]:
+def ask(out: Path, site: str, runs: int, patience: int = PATIENCE) -> Iterator[Result]:
     """Ask about each page on a phone's profile: everything once, performance ``runs`` times, whose median counts.
 
     A page about which the whole was not answered in time is told as one without scores.
     """
-    for path in pages:
-        first = _once(out, site + path, CATEGORIES) or _once(out, site + path, CATEGORIES)
+    for path in PAGES:
+        first = _once(out, site + path, CATEGORIES, patience) or _once(out, site + path, CATEGORIES, patience)
         if first is None:
-            yield Result(path, dict.fromkeys(CATEGORIES, 0), [f"no answer in {PATIENCE} s, twice"], 0)
+            yield Result(path, dict.fromkeys(CATEGORIES, 0), [f"no answer in {patience} s, twice"], 0)
             continue
-        others = [_once(out, site + path, CATEGORIES[:1]) for _ in range(runs - 1)]
+        others = [_once(out, site + path, CATEGORIES[:1], patience) for _ in range(runs - 1)]
         times = [_score(one, "performance") for one in (first, *others) if one]
         scores = {name: _score(first, name) for name in CATEGORIES}
         yield Result(path, {**scores, "performance": round(median(times))}, sorted(_failed(first)), len(times))
@@ -93,7 +93,7 @@ def _failed(report: dict[str, Any]) -> Iterator[str]:
                 yield f"{category}: {audit['id']}"
 
 
-def _once(out: Path, address: str, categories: tuple[str, ...]) -> dict[str, Any] | None:
+def _once(out: Path, address: str, categories: tuple[str, ...], patience: int) -> dict[str, Any] | None:
     """Ask once, with a browser of its own, which is ended with everything that it started."""
     chrome = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
     command = [
@@ -104,7 +104,7 @@ def _once(out: Path, address: str, categories: tuple[str, ...]) -> dict[str, Any
         environment = {**os.environ, "CHROME_PATH": "/usr/bin/chromium", "TMPDIR": folder}
         asking = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         try:
-            return dict(json.loads(asking.communicate(timeout=PATIENCE)[0]))
+            return dict(json.loads(asking.communicate(timeout=patience)[0]))
         except (subprocess.TimeoutExpired, ValueError):
             return None
         finally:

@@ -19,7 +19,7 @@ from tools.looking.measures import Figures
 from tools.terminal import say
 
 # Into how many processes each scene is shared: each fills the database anew, which takes seconds.
-SHARES = {"nothing": 1, "one": 1, "as delivered": 4, "many": 2, "everything": 8, "switched": 1}
+SHARES = {"nothing": 1, "one": 1, "as delivered": 4, "many": 2, "everything": 8, "desk": 2, "switched": 1}
 ENDING = 20  # seconds that a process has to end when it is asked to
 
 

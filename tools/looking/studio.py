@@ -48,7 +48,7 @@ def main(words: list[str]) -> int:
         report.seconds = time.monotonic() - began
         report.write(OUT)
         if chosen.lighthouse:
-            _ask_lighthouse(report, Path(folder), chosen.lighthouse)
+            _ask_lighthouse(report, Path(folder), chosen)
             report.write(OUT)
     missed = sum(bool(one.below) for one in report.figures)
     say(f"{len(report.figures)} pages and states, {report.pictures} pictures, {missed} below a figure")
@@ -99,12 +99,13 @@ def _for_the_docs(folder: Path) -> int:
     return 0
 
 
-def _ask_lighthouse(report: Report, folder: Path, runs: int) -> None:
+def _ask_lighthouse(report: Report, folder: Path, chosen: Any) -> None:
     if why := lighthouse.missing(OUT):
         report.lighthouse_said = why
         return
     lines = folder / "lighthouse.jsonl"
-    command = [str(Venv().python), "-m", "tools.looking.asking", str(lines), str(runs)]
+    runs = chosen.lighthouse
+    command = [str(Venv().python), "-m", "tools.looking.asking", str(lines), str(runs), str(chosen.patience)]
     subprocess.run(command, cwd=ROOT, check=False)
     told = lines.read_text(encoding="utf-8").splitlines() if lines.exists() else []
     report.lighthouse = [Result(**json.loads(line)) for line in told]

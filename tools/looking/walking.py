@@ -75,7 +75,7 @@ class Walk:
         context = self.browser.new_context(
             base_url=self.address, locale="en-GB", viewport={"width": 1280, "height": 900}
         )
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(PATIENCE * self.chosen.patience)
         page = context.new_page()
         if who in self.scene.clients:
             let_in(page, self.scene, who, self.address)
@@ -84,7 +84,8 @@ class Walk:
     def _look(
         self, page: Page, devtools: CDPSession, shot: Shot, found: Figures, taken: list[tuple[View, Path]]
     ) -> None:
-        until = time.monotonic() + LONGEST
+        longest = LONGEST * self.chosen.patience
+        until = time.monotonic() + longest
         devtools.send("Network.clearBrowserCache")
         camera.take_up_plain(page)
         answer = page.goto(shot.path, wait_until="load")
@@ -96,9 +97,9 @@ class Walk:
             shot.act(page)
         views = self._views(shot)
         for view in views:
-            _watch(STILL)
+            _watch(STILL * self.chosen.patience)
             if time.monotonic() > until:
-                found.below.append(f"not seen to its end: {len(taken)} of {len(views)} views took {LONGEST} s")
+                found.below.append(f"not seen to its end: {len(taken)} of {len(views)} views took {longest} s")
                 return
             camera.take_up(page, view)
             place = OUT / "pictures" / shot.kind / f"{shot.name}-{view.name}.jpg"
@@ -135,12 +136,12 @@ def main(words: list[str]) -> int:
     name, share, shares, after, lines, *others = words
     end_on_signals()
     chosen = options(others)
-    _watch(FILLING)
+    _watch(FILLING * chosen.patience)
     with sync_playwright() as playwright, serving.site() as (address, ground):
         scene = scene_of(ground, name)
         forget_everything()
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=ARGUMENTS, env=serving.with_faces(), timeout=FILLING * 1000
+            executable_path=CHROMIUM, args=ARGUMENTS, env=serving.with_faces(), timeout=FILLING * 1000 * chosen.patience
         )
         walk = Walk(browser, address, scene, chosen)
         if chosen.docs:
@@ -150,12 +151,12 @@ def main(words: list[str]) -> int:
             for place, shot in list(enumerate(scene.shots))[int(share) :: int(shares)]:
                 if place <= int(after) or (chosen.only and shot.kind not in chosen.only):
                     continue
-                _watch(STILL)
+                _watch(STILL * chosen.patience)
                 told.write(json.dumps({"begun": place, "name": f"{shot.kind} / {shot.name}"}) + "\n")
                 figures, taken = walk.see(shot)
                 pictures = [(asdict(view), str(path)) for view, path in taken]
                 told.write(json.dumps({"seen": place, "figures": asdict(figures), "pictures": pictures}) + "\n")
-        _watch(STILL)
+        _watch(STILL * chosen.patience)
         browser.close()
     faulthandler.cancel_dump_traceback_later()
     return 0
