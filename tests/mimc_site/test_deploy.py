@@ -34,6 +34,20 @@ def test_nginx_lets_pass_what_the_site_would_answer_itself() -> None:
     assert [limit < size < limit * 1.2 for limit, size in zip(limits, sizes, strict=True)] == [True] * 3
 
 
+def test_a_press_never_uses_a_line_that_was_kept() -> None:
+    """A restart may close such a line at that moment, and nginx does not send twice what changes something."""
+    site = (DEPLOY / "nginx" / "mimc.conf").read_text()
+    upstreams = dict(re.findall(r"^upstream (\w+) \{\n(.*?)^\}", site, flags=re.MULTILINE | re.DOTALL))
+    by_method = re.search(r"^map \$request_method \$mimc_upstream \{\n(.*?)^\}", site, flags=re.MULTILINE | re.DOTALL)
+    assert by_method is not None
+    chosen = dict(re.findall(r"^ +(\w+) +(\w+);", by_method[1], flags=re.MULTILINE))
+    assert {method: "keepalive" in upstreams[name] for method, name in chosen.items()} == {
+        "GET": True, "HEAD": True, "default": False,
+    }  # fmt: skip
+    # The two others are asked for pages only, by error_page.
+    assert re.findall(r"proxy_pass (http://mimc\w*);", site) == ["http://mimc_nobody", "http://mimc"]
+
+
 def test_compose_starts_what_there_is_hardened_and_pinned() -> None:
     services = yaml.safe_load((DEPLOY / "compose.yml").read_text())["services"]
     assert sorted(services) == ["db", "migrate", "nginx", "redis", "web", "worker"]

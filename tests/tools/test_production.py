@@ -32,7 +32,7 @@ def test_nginx_is_deploys_own_moved_to_loopback(tmp_path: Path) -> None:
     assert [line.strip() for line in kept.splitlines() if line.startswith("    server ")] == [
         "server 127.0.0.1:8001 fail_timeout=3s;",
         "server 127.0.0.1:8002 fail_timeout=3s;",
-    ]
+    ] * 2
     assert "upstream mimc_nobody { server 127.0.0.1:1 down; }" in kept
     assert [word for word in ("ssl_", "/var/", "/run/", "$scheme;") if word in kept] == []
     assert "limit_conn mimc_open 60;" in kept
