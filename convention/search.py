@@ -90,6 +90,11 @@ class Question:
     def is_empty(self) -> bool:
         return not (self.words or self.phrases or self.prefixes)
 
+    @property
+    def parts(self) -> int:
+        """Return how many different words and beginnings were asked for."""
+        return len({*self.words, *self.prefixes, *(word for phrase in self.phrases for word in phrase)})
+
 
 class TextIndex:
     """The search index of one text."""
@@ -207,7 +212,10 @@ class TextIndex:
             start = paragraphs[0].text if paragraphs else ""
             return Hit(node, node.anchor, self._marked(node.title, wanted), self._marked(_cut(start, 0), wanted))
         snippet = self._marked(_cut(best.text, self._first(best.text, wanted)), wanted)
-        return Hit(node, best.anchor, self._marked(node.title, wanted), snippet)
+        # Who asks for several words of a heading means the article, and begins to read at its beginning.
+        named = self._worth(node.heading, wanted)[0]
+        anchor = node.anchor if named > 1 and named >= question.parts else best.anchor
+        return Hit(node, anchor, self._marked(node.title, wanted), snippet)
 
     def _wanted(self, question: Question) -> tuple[frozenset[str], tuple[str, ...]]:
         words = [*question.words, *(word for phrase in question.phrases for word in phrase)]

@@ -25,7 +25,10 @@ function begin() {
   }
   const told = newsOfThePress();
   if (!cameFromHere()) return;
-  byId("item-name").focus({ preventScroll: false });
+  const name = byId("item-name");
+  name.focus({ preventScroll: true });
+  // On a phone what stands above would leave the name behind the buttons at the foot of the window.
+  if (name.getBoundingClientRect().bottom > window.innerHeight / 2) item.scrollIntoView();
   // A live region speaks of what changes in it, so it is filled once the page stands.
   if (told) setTimeout(() => { byId("announce").textContent = told; }, 150);
 }
@@ -107,12 +110,17 @@ function mark() {
     : "";
 }
 
+function showKeys() {
+  byId("keys").open = true;
+  byId("keys").querySelector("summary").focus();
+}
+
 const ACTIONS = {
   j: () => step(1),
   k: () => step(-1),
   x: mark,
   "/": () => byId("queue-q").focus(),
-  "?": () => { byId("keys").open = true; byId("keys").querySelector("summary").focus(); },
+  "?": showKeys,
 };
 
 function typing(target) {
@@ -149,6 +157,11 @@ document.addEventListener("keydown", (event) => {
   else if (ACTIONS[event.key]) ACTIONS[event.key]();
   else if (!/^[a-z]$/.test(event.key) || !press(event.key)) return;
   event.preventDefault();
+});
+
+document.querySelector(".queue-to-keys a").addEventListener("click", (event) => {
+  event.preventDefault();
+  showKeys();
 });
 
 const switchBox = byId("keys-on");

@@ -118,13 +118,20 @@ function copying() {
   document.querySelectorAll("[data-copy]").forEach((button) => {
     const words = button.closest("dd, section").querySelector(".citation");
     const name = button.textContent;
+    // The button keeps its name, so a screen reader is told by words of their own.
+    const told = document.createElement("span");
+    told.className = "visually-hidden";
+    told.setAttribute("role", "status");
+    button.after(told);
     button.hidden = false;
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(words.textContent.trim());
         button.textContent = button.dataset.done;
+        told.textContent = button.dataset.done;
         setTimeout(() => {
           button.textContent = name;
+          told.textContent = "";
         }, 2000);
       } catch (refused) {
         getSelection().selectAllChildren(words);
