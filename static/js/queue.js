@@ -25,10 +25,13 @@ function begin() {
   }
   const told = newsOfThePress();
   if (!cameFromHere()) return;
-  const name = byId("item-name");
-  name.focus({ preventScroll: true });
-  // On a phone what stands above would leave the name behind the buttons at the foot of the window.
-  if (name.getBoundingClientRect().bottom > window.innerHeight / 2) item.scrollIntoView();
+  byId("item-name").focus({ preventScroll: true });
+  // On a phone what stands above would leave who it is behind the buttons at the foot of the window.
+  const line = item.querySelector(".line");
+  const actions = item.querySelector(".queue-actions");
+  if (line && actions && line.getBoundingClientRect().bottom > actions.getBoundingClientRect().top) {
+    item.scrollIntoView();
+  }
   // A live region speaks of what changes in it, so it is filled once the page stands.
   if (told) setTimeout(() => { byId("announce").textContent = told; }, 150);
 }
@@ -110,17 +113,12 @@ function mark() {
     : "";
 }
 
-function showKeys() {
-  byId("keys").open = true;
-  byId("keys").querySelector("summary").focus();
-}
-
 const ACTIONS = {
   j: () => step(1),
   k: () => step(-1),
   x: mark,
   "/": () => byId("queue-q").focus(),
-  "?": showKeys,
+  "?": () => { byId("keys").open = true; byId("keys").querySelector("summary").focus(); },
 };
 
 function typing(target) {
@@ -157,11 +155,6 @@ document.addEventListener("keydown", (event) => {
   else if (ACTIONS[event.key]) ACTIONS[event.key]();
   else if (!/^[a-z]$/.test(event.key) || !press(event.key)) return;
   event.preventDefault();
-});
-
-document.querySelector(".queue-to-keys a").addEventListener("click", (event) => {
-  event.preventDefault();
-  showKeys();
 });
 
 const switchBox = byId("keys-on");
