@@ -4,6 +4,7 @@ import csv
 import io
 import itertools
 import re
+from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -37,7 +38,7 @@ def test_every_country_has_a_place_on_the_map() -> None:
 def test_pictures_are_drawings_with_words_and_a_table(client: Client, seeded: None) -> None:
     edition = Edition.objects.current()
     target = DraftTarget(edition, "provision", "art-12-p1", "Article 12(1)")
-    signed("Somebody", country="MT", open_data=True, published_at=timezone.now())
+    signed("Somebody", country="MT", open_data=True, published_at=timezone.now() - timedelta(days=40))
     makers.published(
         name="Other", country="MT", edition=edition, statements=(DraftStatement("reservation", "No.", "en", (target,)),)
     )
@@ -53,6 +54,18 @@ def test_pictures_are_drawings_with_words_and_a_table(client: Client, seeded: No
     assert re.search(r"Malta</a></th><td class=\"figure\">2<", page)
     assert re.search(r'about=art-12">Article 12</a></th><td class="figure">1<', page)
     assert "Somebody" not in page
+
+
+def test_what_has_nothing_to_draw_yet_is_said_in_words(client: Client, seeded: None) -> None:
+    empty = client.get("/signatories/counts/").content.decode()
+    makers.published(name="Other", country="MT", statements=())
+    cache.clear()
+    page = client.get("/signatories/counts/").content.decode()
+    words = ("The curve begins with the second month.", 'id="growth-title"', 'id="map-title"', 'id="articles-title"')
+    assert [[one in html for one in words] for html in (empty, page)] == [
+        [False, False, True, False],
+        [True, False, True, False],
+    ]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
