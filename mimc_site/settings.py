@@ -11,6 +11,7 @@ import dj_database_url
 import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
+from convention.apart import Limits
 from mimc_site.env import Environment, refuse
 
 django_stubs_ext.monkeypatch()
@@ -169,6 +170,15 @@ CACHES: dict[str, dict[str, Any]] = {
 RATELIMIT_USE_CACHE = "limits"
 KEEP_PAGES = True  # reading pages, under the content version; tests make each page anew
 WORKER_DUTIES = ["mimc_site.watching.look"]  # called by the worker in each of its rounds
+# What a file that staff upload may cost while it is read, in a process of its own.
+PARSER_LIMITS = Limits(
+    memory=env.number("PARSER_MEMORY", 300, least=100),
+    seconds=env.number("PARSER_SECONDS", 60, least=1),
+    patience=env.number("PARSER_PATIENCE", 180, least=1),
+    answer=env.number("PARSER_ANSWER", 8, least=1),
+)
+# A small one while somebody waits, within the memory of the web unit; past that it is the worker's too.
+PARSER_AT_ONCE = Limits(memory=160, seconds=8, patience=10, answer=4)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # --- mail --------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from convention.models import Document, TextImport
 
 PATIENCE = 180.0  # seconds for the worker to read one file; it sets PDFs between
 MOST_SECONDS = 20.0  # for an answer while somebody waits
-MOST_MEMORY = 1_500_000  # kilobytes that one process of the site may come to hold
+MOST_MEMORY = 200  # MB that the worker may come to hold, whatever it is given: 95 at its start, and what its tasks need
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TYPES = (
     b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -65,13 +65,12 @@ class Trap:
 
 def attack(site: Site) -> None:
     with ground.worker(site.folder) as worker:
-        watched = [worker.pid]
         for trap in traps():
             _imported(site, trap, worker)
             _offered(site, trap)
         for name in PATHS:
             _imported(site, Trap(name, b"Article 1. Words\n\nWords."), worker)
-        site.figures["most memory of the worker while it read"] = f"{max(map(_peak, watched)) // 1024} MB"
+        site.figures["most memory of the worker while it read"] = f"{_peak(worker.pid)} MB (limit: {MOST_MEMORY} MB)"
     site.figures["files that came as far as the importer"] = TextImport.objects.count()
     if TextImport.objects.count() < len(PATHS):
         site.find("set-up", "import", "hardly a file comes as far as the importer")
@@ -181,7 +180,7 @@ def _imported(site: Site, trap: Trap, worker: subprocess.Popen[bytes]) -> None:
             return
         time.sleep(0.1)
     if (held := _peak(worker.pid)) > MOST_MEMORY:
-        site.find("file", f"import {trap.name}", f"the worker came to hold {held // 1024} MB")
+        site.find("file", f"import {trap.name}", f"the worker came to hold {held} MB")
     review = site.ask(get(reverse("admin:convention_textimport_change", args=[made.pk]), "editor"))
     if b"root:x:0" in review.body:
         site.find("file", f"import {trap.name}", "a file of the machine is shown")
@@ -215,9 +214,9 @@ def _given_out(site: Site, answer: Answer, where: str) -> None:
 
 
 def _peak(pid: int) -> int:
-    """Return the most kilobytes that the process ever held."""
+    """Return the most megabytes that the process ever held."""
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return 0
-    return next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")), 0)
+    return next((int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0)

@@ -6,6 +6,7 @@ They depend on the text alone, so the same text has the same anchors wherever an
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from convention.importing import marks
 from convention.importing.marks import Reading
@@ -21,6 +22,7 @@ class Anchors:
     def __init__(self, text: Text) -> None:
         self._known: dict[int, str] = {}
         self._taken: set[str] = set()
+        self._last: dict[str, int] = {}  # of each number that stands more than once, what its latest was given
         self.repeated: list[tuple[Part, str]] = []
         self._items(text.items, "", in_annex=False)
 
@@ -30,12 +32,14 @@ class Anchors:
     def _give(self, part: Part, wanted: str) -> str:
         """Take the anchor; where the text has the same number twice, the second gets "-2"."""
         wanted = wanted[:LONGEST].strip("-")
-        anchor, count = wanted, 1
+        count = self._last.get(wanted, 1)
+        anchor = wanted if count == 1 else f"{wanted}-{count}"
         while anchor in self._taken:
             count += 1
             anchor = f"{wanted}-{count}"
         if count > 1:
             self.repeated.append((part, anchor))
+        self._last[wanted] = count
         self._taken.add(anchor)
         self._known[id(part)] = anchor
         return anchor
@@ -77,11 +81,13 @@ def _division(item: Division, prefix: str, count: int) -> str:
 def _readings(provisions: list[Provision]) -> list[Reading | None]:
     """Return what each mark of a list means: of several things ("(l)", "l.") the one that goes on with the list."""
     found: list[Reading | None] = []
+    before: Reading | None = None
     every = [mark.readings if (mark := marks.at(f"{one.mark} ")) else () for one in provisions]
     for index, readings in enumerate(every):
-        before = next((reading for reading in reversed(found) if reading is not None), None)
         after = every[index + 1] if index + 1 < len(every) else ()
-        found.append(max(readings, key=lambda one: _fit(one, before, after), default=None))
+        reading = max(readings, key=partial(_fit, before=before, after=after), default=None)
+        found.append(reading)
+        before = reading or before
     return found
 
 

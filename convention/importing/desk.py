@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from pathlib import PurePath
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import JSONField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from convention import editions
-from convention.importing import load, reading, stored
-from convention.importing.reading import Reading
-from convention.importing.source import Unreadable
-from convention.importing.structure import Place
+from convention.apart import Limits, Stopped, Why, answered
+from convention.importing import load, stored
 from convention.models import Edition, TextImport
 from staff.models import StaffAccount
 
@@ -23,6 +25,13 @@ State = TextImport.State
 AT_ONCE = 300_000  # bytes of plain text that are read while the uploader waits; more is the worker's
 SLOW = {".pdf", ".docx"}
 AT_ONCE_SLOW = 100_000
+READER = "convention.importing.answer.lines"
+KEPT = "Nothing was loaded. The file is kept until you drop this import."
+SIMPLER = (
+    "Save the text anew as a plain .docx or .txt, without pictures, and upload that. If this is the whole treaty and "
+    "nothing else, ask the operator to raise the limit (docs/settings.md)."
+)
+AGAIN = "Upload it once more. If it ends so again, save the text in another format, and tell the operator."
 
 
 class Refused(Exception):  # noqa: N818 - said to staff in one line
@@ -30,18 +39,20 @@ class Refused(Exception):  # noqa: N818 - said to staff in one line
 
 
 def submit(upload: File, words: dict[str, str], *, by: StaffAccount) -> TextImport:
-    """Store an upload; read it at once where it is small, else let the worker."""
-    from convention.tasks import read_text_import
-
+    """Store an upload; read it at once where that is quickly done, else let the worker."""
     name = PurePath(upload.name or "").name
     with transaction.atomic():
         item = TextImport(source_name=name[:255], uploaded_by=by, **words)
         item.file.save(name, upload, save=False)
         item.save()
         if not _is_small(name, upload.size or 0):
-            transaction.on_commit(lambda: read_text_import.enqueue(item.pk))
+            transaction.on_commit(lambda: _leave_to_the_worker(item))
             return item
-    return read(item.pk)
+    try:
+        return _read(item, settings.PARSER_AT_ONCE)
+    except Stopped:
+        _leave_to_the_worker(item)
+    return item
 
 
 def _is_small(name: str, size: int) -> bool:
@@ -49,55 +60,62 @@ def _is_small(name: str, size: int) -> bool:
     return size <= (AT_ONCE_SLOW if slow else AT_ONCE)
 
 
+def _leave_to_the_worker(item: TextImport) -> None:
+    from convention.tasks import read_text_import
+
+    read_text_import.enqueue(item.pk)
+
+
 def read(pk: int) -> TextImport:
-    """Read an upload that waits; reading it twice is harmless."""
+    """Read an upload that waits, within the limits of the settings; reading it twice is harmless.
+
+    Whatever the file does to its reader, it ends as read or as refused, and the reason says what to do.
+    """
     item = TextImport.objects.get(pk=pk)
     if item.state != State.WAITING:
         return item
-    with item.file.open("rb") as file:
-        content = file.read(reading.MOST_BYTES + 1)
+    limits = settings.PARSER_LIMITS
     try:
-        found = reading.read(item.source_name, content, language=item.language)
-    except Unreadable as refusal:
-        return _settle(item, state=State.REFUSED, refusal=str(refusal)[:500])
-    return _settle(
-        item,
-        state=State.READ,
-        outcome=stored.to_json(found.text),
-        report=_report(found),
-        digest=found.digest,
-        articles=found.articles,
-        source_sha256=found.sha256,
-    )
+        return _read(item, limits)
+    except Stopped as stopped:
+        fields = {"import": pk, "why": stopped.why.name, "detail": stopped.detail, "trace": stopped.trace}
+        log.warning("the reading of a file was stopped", extra={"fields": fields})
+        return _settle(item, state=State.REFUSED, refusal=_refusal(stopped, limits))
+
+
+def _read(item: TextImport, limits: Limits) -> TextImport:
+    """Let another process read the upload, and store what it answers. What it read passes through here unparsed."""
+    with (
+        item.file.open("rb") as file,
+        answered(READER, file.file, limits, name=item.source_name, language=item.language) as answer,
+    ):
+        facts = json.loads(answer.readline())
+        if "refusal" in facts:
+            return _settle(item, state=State.REFUSED, refusal=facts["refusal"][:500])
+        report, outcome = (Cast(Value(answer.readline().decode()), JSONField()) for _ in range(2))
+        return _settle(item, state=State.READ, report=report, outcome=outcome, **facts)
+
+
+def _refusal(stopped: Stopped, limits: Limits) -> str:
+    """Say what happened, what was kept and what to do."""
+    happened, then = {
+        Why.MEMORY: (f"Reading this file took more than {limits.memory} MB of memory and was stopped.", SIMPLER),
+        Why.TIME: (f"Reading this file took more than {limits.seconds} seconds and was stopped.", SIMPLER),
+        Why.ANSWER: (f"What was read of this file fills more than {limits.answer} MB, and no treaty does.", SIMPLER),
+        Why.KILLED: (f"The process that read this file was ended from outside or crashed ({stopped.detail}).", AGAIN),
+        Why.BROKEN: (f"This file met a fault of ours while it was read ({stopped.detail}).", AGAIN),
+    }[stopped.why]
+    return f"{happened} {KEPT} {then}"
 
 
 @transaction.atomic
 def _settle(item: TextImport, **changes: Any) -> TextImport:
     # Lock first: the task may have been queued twice, or staff may have dropped the upload meanwhile.
-    item = TextImport.objects.select_for_update().get(pk=item.pk)
-    if item.state == State.WAITING:
-        for name, value in changes.items():
-            setattr(item, name, value)
-        item.save()
-    return item
-
-
-def _report(found: Reading) -> list[dict[str, str]]:
-    """Return the report as lines; what was left out is in it whole, not shortened."""
-    order = ["error", "warning", "guess"]
-    lines = [
-        {"severity": one.severity.value, "place": _said(one.place), "text": one.message}
-        for one in sorted(found.findings, key=lambda one: order.index(one.severity.value))
-    ]
-    lines += [
-        {"severity": "left out", "place": _said(one.place), "text": one.text, "reason": one.reason}
-        for one in found.text.left_out
-    ]
-    return lines
-
-
-def _said(place: Place) -> str:
-    return "" if place.sort_key == (0, 0) else str(place)
+    rows = TextImport.objects.filter(pk=item.pk)
+    if rows.select_for_update().values_list("state", flat=True).get() == State.WAITING:
+        rows.update(**changes)
+    # Report and outcome are megabytes, and only pages show them.
+    return rows.defer("report", "outcome").get()
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from convention.importing import labels, marks
-from convention.importing.provisions import REFERRING
+from convention.importing.provisions import MOST_LINES, REFERRING
 from convention.importing.source import Line, Source, Words
 from convention.importing.structure import Finding, Severity
 
@@ -21,7 +21,6 @@ UNITS = re.compile(r"(?:one|two|three|four|five|six|seven|eight?|nine?|first|sec
 SUFFIX = re.compile(r"(?:ments?|[st]ions?|ings?|ed|ers?|ors?|ness|[ai]ble|[ai]bility|ities|ity|al|ly|ance|ence|ive)")
 TAIL = 80  # letters at a text's end that tell how it ends
 PARTED = 20  # times as many marks below white space as without it
-MOST_LINES = 400  # of one paragraph; a text without paragraphs is cut there rather than joined without end
 INNER = re.compile(r"\([a-z0-9]{1,4}\)")
 HEAD = re.compile(r"(?P<head>[^\W\d_]+(?:-[^\W\d_]+)*)")
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

@@ -19,6 +19,7 @@ INLINE = re.compile(
 OPENERS = (":", "：", "—", "–", ":–", ":-")
 MOST_INLINE = 200_000  # characters of a paragraph in which run-on lists are looked for
 FAR = 20_000  # how far ahead a list's next mark is looked for
+MOST_LINES = 400  # of one paragraph; a text without paragraphs is cut there rather than joined without end
 MOST_AHEAD = 100  # marks of one paragraph that are looked at on the way; a text may consist of nothing else
 FINAL = re.compile(r"[.!?。！？؟][”\"’')\]]*$")
 STOP = re.compile(r"[.;:,—–!?。；：，、！？؛؟،][”\"’')\]]*$|\b(?:and|or|nor)$")
@@ -219,7 +220,7 @@ class Builder:
 
     def _continues(self, words: Words, mark: Mark | None) -> bool:
         """Tell whether the words go on with the sentence before them."""
-        if self.last is None or self.last_words is None:
+        if self.last is None or self.last_words is None or len(self.last_words.pieces) >= MOST_LINES:
             return False
         if mark is not None:
             return self._mid_sentence() or self._counts_in_sentence(mark)

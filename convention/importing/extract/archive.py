@@ -65,6 +65,8 @@ def root(content: bytes, what: str) -> Element:
     try:
         tree = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
         if "<!DOCTYPE" in str(content[:2000]):
             raise Unreadable(f"{what} has a document type or entities, which are not read for safety.") from error
         line = getattr(error, "lineno", None)
