@@ -15,6 +15,7 @@ ANNOTATIONS = ("article", "provision", "kind", "code", "right", "groups", "note"
 CHAPTERS = ("chapter", "groups", "builds_on", "except")
 MOST_BYTES = 2_000_000
 MOST_ROWS = 10_000
+MOST_MISTAKES = 1_000  # after which a file is not read on: it is another kind of file
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ def _read(content: bytes, columns: tuple[str, ...], check: Callable[[int, dict[s
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 _take(read, reader.line_num, columns, cells, check)
+            if len(read.mistakes) >= MOST_MISTAKES:
+                return _refused(read, reader.line_num, "so many mistakes: the file was not read further.")
     except csv.Error as error:
         return _refused(read, reader.line_num, f"this row cannot be read ({error}); check its quotes.")
     return read

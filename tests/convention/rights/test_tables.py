@@ -52,6 +52,12 @@ def test_what_is_no_table_is_refused_in_one_line(content: bytes) -> None:
     assert len(read_annotations(content, KNOWN).mistakes) == 1
 
 
+def test_a_file_of_nothing_but_mistakes_is_not_read_to_its_end() -> None:
+    found = mistakes("x\n" * 900_000)
+    assert len(found) == 1_001
+    assert found[-1] == "line 1001: so many mistakes: the file was not read further."
+
+
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
