@@ -293,10 +293,8 @@ class Builder:
         text = words.text
         if not self.inline or len(text) > MOST_INLINE:
             return None
-        # Directly after its own mark: "(5) (a) …".
-        candidates = [0] if node.mark else []
-        candidates += [match.end() for match in INLINE.finditer(text)]
-        for start in candidates:
+        # Directly after its own mark: "(5) (a) …". One after the other, for the first of thousands mostly is it.
+        for start in chain((0,) if node.mark else (), (match.end() for match in INLINE.finditer(text))):
             mark = marks.at(text, start)
             if mark is None or mark.is_dash or not _may_run_on(mark, text[mark.end :]):
                 continue
