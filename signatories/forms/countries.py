@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django_stubs_ext import StrOrPromise
 
-from signatories import country_names
+from signatories.models import country_names
 
 
 class Countries(BaseChoiceIterator):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from convention.models import Edition
-from signatories import country_names
+from signatories.models import country_names
 from signatories.models.on_postgres import ByteOrder, ThreeLetters
 
 PUBLISHED = Q(state="published")

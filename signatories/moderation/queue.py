@@ -17,8 +17,8 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from signatories import country_names, counts
-from signatories.models import QueueEntry, Signature
+from signatories import counts
+from signatories.models import QueueEntry, Signature, country_names
 from signatories.models.waiting import QueueEntryQuerySet
 from staff.models import StaffAccount
 

@@ -6,9 +6,8 @@ import re
 
 import pytest
 
-from signatories import country_names
 from signatories.forms.countries import Countries, options
-from signatories.models import Signature
+from signatories.models import Signature, country_names
 
 OPTION = re.compile(r'<option value="([A-Z]{2})"( selected)?>([^<]+)</option>')
 
