@@ -17,9 +17,10 @@ SHEETS = sorted((ROOT / "static" / "css").glob("*.css"))
 NEWER = json.loads((Path(__file__).parent / "newer_than_chrome_80.json").read_text(encoding="utf-8"))
 # Newer than the floor, and missed by nobody who lacks them: the page only looks a little plainer.
 HARMLESS_PROPERTIES = {
-    "accent-color", "color-scheme", "forced-color-adjust", "text-decoration-thickness",
+    "accent-color", "color-scheme", "container-type", "forced-color-adjust", "text-decoration-thickness",
     "text-underline-offset", "text-wrap",
 }  # fmt: skip
+HARMLESS_AT_RULES = {"container"}  # skipped whole where it is not known
 HARMLESS_SELECTORS = {"focus-visible", "marker", "-moz-progress-bar", "file-selector-button"}
 NEW_WORDS = re.compile(
     r"color-mix\(|light-dark\(|oklch\(|oklab\(|\blch\(|\blab\(|hwb\(|\bround\(|\d(dvh|svh|lvh|dvw|svw|lvw|cqw|cqi|lh|rlh)\b"
@@ -47,7 +48,7 @@ def rules(nodes: list[Node]) -> Iterator[AtRule | QualifiedRule]:
     """Yield every rule, those inside a rule for a medium too."""
     for node in nodes:
         yield node
-        if isinstance(node, AtRule) and node.content and node.lower_at_keyword in {"media", "supports"}:
+        if isinstance(node, AtRule) and node.content and node.lower_at_keyword in {"media", "supports", "container"}:
             yield from rules(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True))
 
 
@@ -63,7 +64,7 @@ def too_new(css: str) -> list[str]:
         if rule.type == "error":
             found.append(f"unreadable: {rule.message}")
         elif isinstance(rule, AtRule):
-            if rule.lower_at_keyword in NEWER["at_rules"]:
+            if rule.lower_at_keyword in set(NEWER["at_rules"]) - HARMLESS_AT_RULES:
                 found.append(f"@{rule.lower_at_keyword}")
             if rule.lower_at_keyword == "media" and NEW_RANGE.search(tinycss2.serialize(rule.prelude)):
                 found.append(f"range in @media {tinycss2.serialize(rule.prelude).strip()}")

@@ -47,7 +47,11 @@ def views(widths: tuple[int, ...], schemes: tuple[str, ...], *, large: bool) -> 
 
 
 def take_up(page: Page, view: View) -> None:
-    """Let the page be seen so. Its own size of text is a style on the root, as a reader's browser sets it."""
+    """Let the page be seen so.
+
+    Large text is a style on the root, as where a browser enlarges the text alone: the style sheets' widths do not
+    answer to it, as they do to a browser's own size of text, so this is the harder of the two.
+    """
     scheme: Any = "dark" if view.scheme == "dark" else "light"
     medium: Any = view.medium
     page.emulate_media(
