@@ -28,6 +28,7 @@ from signatories.models import Access, Contact, Decision, Mail, Signature, State
 
 log = logging.getLogger("site.mail")
 
+A_TURN = 50  # mails before a worker looks at its other work
 LEASE = timedelta(minutes=5)  # longer than any one sending may take (EMAIL_TIMEOUT)
 PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440, 1440)]
 TEMPORARY = range(400, 500)  # SMTP reply codes, RFC 5321 section 4.2.1
@@ -77,7 +78,7 @@ def _may_still_go(template: str, email_key: str) -> bool:
     return counted and rows.count() < MOST_A_DAY
 
 
-def deliver_due(*, most: int = 50) -> int:
+def deliver_due(*, most: int = A_TURN) -> int:
     """Send what is due, at most ``most``; return how many were tried."""
     from signatories import wayin  # it queues mail, so it imports this module
 

@@ -4,16 +4,21 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from convention.models import Edition
 from signatories import lifecycle, mailing
 from signatories.lifecycle import Draft
+from signatories.management.commands import worker as worker_command
 from signatories.models import Mail, Signature
 from tests.conftest import ROOT, child_environment
 from tests.support.sink import Sink
@@ -56,6 +61,25 @@ def test_a_server_that_is_well_gets_each_letter_once(sink: Sink) -> None:
     assert states() == ["sent"] * 3
     assert sorted(sink.counts().values()) == [1, 1, 1]
     assert sink.counts().keys() == {f"<{mail.uuid}@127.0.0.1>" for mail in Mail.objects.all()}
+
+
+def test_a_worker_rests_only_once_no_mail_waits(sink: Sink, monkeypatch) -> None:
+    left: list[int] = []
+
+    class Rest(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            if timeout:
+                left.append(Mail.objects.filter(state=Mail.State.WAITING).count())
+                self.set()
+            return self.is_set()
+
+    monkeypatch.setattr(worker_command, "threading", SimpleNamespace(Event=Rest))
+    monkeypatch.setattr(worker_command.signal, "signal", lambda number, act: None)
+    monkeypatch.setattr(worker_command, "_task_runner", Mock)
+    monkeypatch.setattr(mailing, "A_TURN", 2)
+    submit(5)
+    call_command("worker")
+    assert left == [0]
 
 
 def test_mail_written_by_a_clock_that_ran_ahead_goes_once_it_is_put_back(sink: Sink) -> None:

@@ -49,6 +49,7 @@ class Command(BaseCommand):
         while not self.stopping.is_set():
             now = time.monotonic()
             behind |= clock.went_back()
+            more = False
             try:
                 if behind:
                     mailing.clock_went_back()
@@ -70,7 +71,7 @@ class Command(BaseCommand):
                     runs.note(runs.WORKER)
                     next_beat = now + runs.BEAT.total_seconds()
                 counts.fold()
-                mailing.deliver_due()
+                more = mailing.deliver_due(most=mailing.A_TURN) == mailing.A_TURN
                 runner.run()
             except (DatabaseError, InterfaceError) as error:
                 # The database may be away for a while; what is due stays due.
@@ -80,7 +81,7 @@ class Command(BaseCommand):
                 duty()
             if options["once"]:
                 return
-            self.stopping.wait(options["interval"])
+            self.stopping.wait(0 if more else options["interval"])
 
     def stop(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
         self.stopping.set()
