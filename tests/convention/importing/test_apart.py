@@ -21,6 +21,7 @@ from staff.models import Role, StaffAccount
 from tests.convention.importing import making
 from tests.convention.importing.test_load import treaty
 
+pytestmark = pytest.mark.alike  # what an answer becomes in each database, test_desk.py shows
 State = TextImport.State
 READERS = "tests.support.readers"
 LIMITS = Limits(memory=120, seconds=2, patience=600, answer=3)

@@ -9,6 +9,7 @@ import zipfile
 import pytest
 
 from convention.importing import reading
+from convention.importing.anchors import Anchors
 from convention.importing.reading import read
 from convention.importing.source import Unreadable
 from convention.importing.structure import Article, Division, Kind, Provision, Text
@@ -165,10 +166,14 @@ def _spoil(content: bytearray, chance: random.Random) -> None:
     "body",
     [
         "." * 60_000 + "x", "_" * 60_000 + " x", "(i) x; " * 10_000, "word[1] " * 10_000 + "\n\n[1] note",
-        "Article 1 The text. " * 10_000, "- x\n" * 20_000, "a\n" * 20_000, "Article 1\n" * 10_000,
+        "Article 1 The text. " * 10_000, "- x\n" * 20_000, "a\n" * 20_000, "Article 1\n\nWords.\n\n" * 5_000,
+        "Article 1\n\n" + "x: (a) y; (b) z; " * 10_000, "Article 1\n\n" + "word\n\n" * 10_000,
     ],
 )  # fmt: skip
 def test_what_repeats_ten_thousand_times_is_read_to_its_end(body: str) -> None:
     """With work that grows by the square, this would end in the time limit of the whole run."""
     source = f"Convention on Trials\n\nThe States Parties,\n\nHave agreed as follows:\n\n{body}"
-    assert read("a.txt", source.encode()).text.title == "Convention on Trials"
+    text = read("a.txt", source.encode()).text
+    assert text.title == "Convention on Trials"
+    anchors, articles = Anchors(text), list(text.articles())
+    assert len({anchors.of(article) for article in articles}) == len(articles)
