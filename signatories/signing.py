@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -79,9 +79,21 @@ def confirm(signature: Signature) -> Signature:
     return signals.look(lifecycle.confirm(signature))
 
 
-@transaction.atomic
 def submit(draft: Draft, arrival: Arrival) -> Signature:
-    """Store the submission once.
+    """Store the submission once."""
+    try:
+        # Nearly every submission is the first of its id, so whether it is one is left to the database's own rule.
+        with transaction.atomic():
+            signature = lifecycle.submit_first(draft)
+            signals.give(signature, arrival.signals(), known=())
+            return signature
+    except IntegrityError:
+        return _sent_again(draft, arrival)
+
+
+@transaction.atomic
+def _sent_again(draft: Draft, arrival: Arrival) -> Signature:
+    """Return what the first sending stored, or store this one in its place.
 
     Who goes back and corrects what they sent sends the same id with other words: the first, unconfirmed one makes
     room for it, so that the mail names what was meant.

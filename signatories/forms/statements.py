@@ -141,10 +141,6 @@ class StatementForm(forms.Form):
             "about": "; ".join(named),
         }
 
-    @property
-    def is_blank(self) -> bool:
-        return not any(str(self.data.get(self.add_prefix(name), "")).strip() for name in ("kind", "text", "about"))
-
     def draft(self) -> DraftStatement:
         return DraftStatement(
             kind=self.cleaned_data["kind"],
@@ -215,9 +211,9 @@ class StatementForms:
     def _bound(self, data: QueryDict, number: int) -> StatementForm:
         prefix = f"statement-{number}"
         data = with_ticks(data, edition=self.edition, prefix=prefix)
-        form = StatementForm(data, prefix=prefix, edition=self.edition)
         # A blank one was not sent, so it has no mistakes to show.
-        return StatementForm(None, prefix=form.prefix, edition=self.edition) if form.is_blank else form
+        sent = any(data.get(f"{prefix}-{name}", "").strip() for name in ("kind", "text", "about"))
+        return StatementForm(data if sent else None, prefix=prefix, edition=self.edition)
 
     def _unchecked(self, data: QueryDict, number: int) -> StatementForm:
         return StatementForm.asked(data, edition=self.edition, prefix=f"statement-{number}")

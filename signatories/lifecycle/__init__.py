@@ -2,7 +2,16 @@
 
 from signatories.lifecycle.actor import SIGNER, SYSTEM, Actor
 from signatories.lifecycle.asking import agree, answer, ask, check_post, hold, note, release, signal
-from signatories.lifecycle.birth import confirm, enter, expire, import_signature, live_twin, rivals, submit
+from signatories.lifecycle.birth import (
+    confirm,
+    enter,
+    expire,
+    import_signature,
+    live_twin,
+    rivals,
+    submit,
+    submit_first,
+)
 from signatories.lifecycle.decided import UNDO_FOR, undo
 from signatories.lifecycle.decisions import decline, publish, reopen, take_down
 from signatories.lifecycle.doors import ask_address, change_address, claim, close_report, invite, report, reveal
@@ -87,6 +96,7 @@ __all__ = [
     "rivals",
     "signal",
     "submit",
+    "submit_first",
     "take_down",
     "undo",
     "unfeature",

@@ -29,20 +29,25 @@ def submit(draft: Draft, *, by: Actor = SIGNER) -> Signature:
     """
     try:
         with transaction.atomic():
-            signature = _create(draft, "submit", table.UNCONFIRMED, by=by, at=timezone.now())
-            access = Access.objects.create(
-                purpose=Access.Purpose.CONFIRM,
-                signature=signature,
-                expires_at=timezone.now() + UNCONFIRMED_FOR,
-            )
-            mailing.queue("confirm", signature, access=access, contact=signature.contact)
-            return signature
+            return submit_first(draft, by=by)
     except IntegrityError:
         # The first of the two posts won; anything else that collides is an error of ours.
         won = Signature.objects.filter(submission=draft.submission).first() if draft.submission else None
         if won is None:
             raise
         return won
+
+
+def submit_first(draft: Draft, *, by: Actor = SIGNER) -> Signature:
+    """Do so in the caller's transaction, which ends by ``IntegrityError`` where the submission is stored already."""
+    signature = _create(draft, "submit", table.UNCONFIRMED, by=by, at=timezone.now())
+    access = Access.objects.create(
+        purpose=Access.Purpose.CONFIRM,
+        signature=signature,
+        expires_at=timezone.now() + UNCONFIRMED_FOR,
+    )
+    mailing.queue("confirm", signature, access=access, contact=signature.contact)
+    return signature
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -81,11 +82,16 @@ def decided(
     return decision
 
 
-def end_waiting(signature: Signature) -> None:
-    """A decision answers what was asked and held, in the caller's transaction."""
+def end_waiting(signature: Signature, before: Mapping[str, Any] | None = None) -> None:
+    """A decision answers what was asked and held, in the caller's transaction.
+
+    ``before`` is a snapshot made under the same lock: where it saw nothing open, nothing is written.
+    """
     now = timezone.now()
-    signature.holds.filter(ended_at=None).update(ended_at=now)
-    signature.questions.filter(ended_at=None).update(ended_at=now)
+    if before is None or before["holds"]:
+        signature.holds.filter(ended_at=None).update(ended_at=now)
+    if before is None or before["questions"]:
+        signature.questions.filter(ended_at=None).update(ended_at=now)
 
 
 @transaction.atomic

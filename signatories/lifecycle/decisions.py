@@ -28,7 +28,7 @@ def publish(signature: Signature, *, seen: int, by: Actor, batch: uuid.UUID | No
     for statement in signature.statements.pending():
         if not _revises_what_stands(statement):
             move_statement(statement, "publish", table.PUBLISHED, by=by, at=now, batch=batch)
-    end_waiting(signature)
+    end_waiting(signature, before)
     signature.number = signature.number or next_number()
     signature.published_at = signature.published_at or now
     signature = move(signature, "publish", table.PUBLISHED, by=by, batch=batch)
@@ -59,7 +59,7 @@ def decline(
     now = timezone.now()
     for statement in signature.statements.pending():
         move_statement(statement, "decline", table.DECLINED, by=by, reason=reason.code, at=now, batch=batch)
-    end_waiting(signature)
+    end_waiting(signature, before)
     signature.ended_at = now
     signature = move(signature, "decline", table.DECLINED, by=by, reason=reason.code, batch=batch)
     return decided(

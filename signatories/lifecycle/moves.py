@@ -65,7 +65,7 @@ def move(
     stored = Signature.objects.get(pk=signature.pk)
     signature.save()
     count(stored, signature)
-    _set_live(signature)
+    _set_live(stored, signature)
     record(signature, verb, before, after, version=signature.version, by=by, reason=reason, batch=batch)
     waiting.refresh(signature)
     if signature.number is not None and (table.PUBLISHED in (before, after) or after == table.ERASED):
@@ -186,11 +186,14 @@ def next_number() -> int:
     return sequence.highest
 
 
-def _set_live(signature: Signature) -> None:
-    live = signature.state in table.LIVE
+def _set_live(before: Signature, after: Signature) -> None:
+    """Write what the constraint on live addresses reads, where it changes."""
+    live = after.state in table.LIVE
+    if (before.state in table.LIVE, before.capacity) == (live, after.capacity):
+        return
     try:
         # A savepoint, so that PostgreSQL lets the caller go on to roll back in peace.
         with transaction.atomic():
-            Contact.objects.filter(signature=signature).update(live=live, capacity=signature.capacity)
+            Contact.objects.filter(signature=after).update(live=live, capacity=after.capacity)
     except IntegrityError as error:
         raise AlreadyLive from error

@@ -68,18 +68,16 @@ def entries(signatures: Iterable[Signature]) -> Iterable[QueueEntry]:
 
 
 def _wanted(signatures: list[Signature]) -> dict[int, QueueEntry]:
-    known = _known([signature.pk for signature in signatures if signature.state in COULD_WAIT])
-    entries = {}
-    for signature in signatures:
-        facts = known.get(signature.pk, NOTHING)
-        if _waits(signature, facts):
-            entries[signature.pk] = _entry(signature, facts)
-    return entries
+    known: Known = defaultdict(dict)
+    _learn_whether_they_wait(known, [signature.pk for signature in signatures if signature.state in COULD_WAIT])
+    waiting = [signature for signature in signatures if _waits(signature, known[signature.pk])]
+    _learn_the_rest(known, [signature.pk for signature in waiting])
+    return {signature.pk: _entry(signature, known[signature.pk]) for signature in waiting}
 
 
 COULD_WAIT = {Signature.State.PENDING, Signature.State.PUBLISHED, Signature.State.DECLINED}
 UNKNOWN = datetime.max.replace(tzinfo=UTC)
-NOTHING: dict[str, Any] = {}
+Known = defaultdict[int, dict[str, Any]]  # what stands beside each signature, by its id
 
 
 def _waits(signature: Signature, facts: dict[str, Any]) -> bool:
@@ -122,18 +120,11 @@ def _place(entry: QueueEntry) -> int:
     return QueueEntry.Place.SIGNALLED if entry.signalled else QueueEntry.Place.ORDINARY
 
 
-def _known(ids: list[int]) -> dict[int, dict[str, Any]]:
-    """Return what stands beside the signatures, by a fixed number of queries."""
-    known: dict[int, dict[str, Any]] = defaultdict(dict)
+def _learn_whether_they_wait(known: Known, ids: list[int]) -> None:
+    """Add what decides whether there is something for staff to do, by a fixed number of queries."""
     if not ids:
-        return known
+        return
     mine = Q(signature__in=ids)
-    for pk, domain in Contact.objects.filter(mine).values_list("signature", "email_domain"):
-        known[pk]["domain"] = domain
-    for pk, weight in Signal.objects.filter(mine).values_list("signature").annotate(w=Sum("weight")).order_by():
-        known[pk]["weight"] = weight
-    for pk in Hold.objects.filter(mine, ended_at=None).values_list("signature", flat=True):
-        known[pk]["hold"] = True
     for pk, at in Report.objects.filter(mine, closed_at=None).values_list("signature", "at"):
         known[pk]["reports"] = True
         _oldest(known[pk], at)
@@ -146,10 +137,22 @@ def _known(ids: list[int]) -> dict[int, dict[str, Any]]:
         if state == Statement.State.PENDING:
             known[pk]["pending_statements"] = True
             _oldest(known[pk], made_at)
+
+
+def _learn_the_rest(known: Known, ids: list[int]) -> None:
+    """Add what orders and filters those that wait, by a fixed number of queries."""
+    if not ids:
+        return
+    mine = Q(signature__in=ids)
+    for pk, domain in Contact.objects.filter(mine).values_list("signature", "email_domain"):
+        known[pk]["domain"] = domain
+    for pk, weight in Signal.objects.filter(mine).values_list("signature").annotate(w=Sum("weight")).order_by():
+        known[pk]["weight"] = weight
+    for pk in Hold.objects.filter(mine, ended_at=None).values_list("signature", flat=True):
+        known[pk]["hold"] = True
     for question in Question.objects.filter(mine, ended_at=None).order_by("pk"):
         known[question.signature_id]["staff"] = question.by_id
         known[question.signature_id]["answered" if question.answered_at else "open_question"] = True
-    return known
 
 
 def _oldest(facts: dict[str, Any], at: datetime | None) -> None:

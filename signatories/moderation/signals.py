@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from disposable_email_domains import blocklist
 from django.utils import timezone
@@ -29,12 +29,19 @@ ALIKE = 0.92  # "Michael W. Doyle" and "Micheal W Doyle"
 MOST_NAMES = 3  # signatories of the same name that are worth naming
 
 
-def give(signature: Signature, kinds: Iterable[str], *, other: Signature | None = None) -> None:
-    """Store signals, each once, in the caller's transaction."""
+def give(
+    signature: Signature,
+    kinds: Iterable[str],
+    *,
+    other: Signature | None = None,
+    known: Collection[str] | None = None,
+) -> None:
+    """Store signals, each once, in the caller's transaction. A new signature is handed over with none ``known``."""
     wanted = list(kinds)
     if not wanted:
         return
-    known = set(Signal.objects.filter(signature=signature, other=other).values_list("kind", flat=True))
+    if known is None:
+        known = set(Signal.objects.filter(signature=signature, other=other).values_list("kind", flat=True))
     Signal.objects.bulk_create(
         Signal(signature=signature, kind=kind, other=other, weight=WEIGHTS[Signal.Kind(kind)], at=timezone.now())
         for kind in dict.fromkeys(wanted)

@@ -19,6 +19,7 @@ from tests.support.queueing import client_of, edition, staff, waiting
 pytestmark = pytest.mark.django_db
 
 QUERIES = 27  # literally the same at every size
+PUBLISHING = 39
 # By the database itself: Python would take a minute to say it.
 PEOPLE = """
 INSERT INTO signatories_signature (uuid, kind, capacity, name, affiliation, position, organisation, country, sort_key,
@@ -86,6 +87,18 @@ def test_the_page_takes_the_same_number_of_queries(many: int) -> None:
     client = client_of()
     client.get("/admin/queue/")
     assert len(queries_of(client, "/admin/queue/")) == QUERIES
+
+
+@pytest.mark.parametrize("many", [2, 30])
+def test_publishing_takes_the_same_number_of_statements(many: int) -> None:
+    one, *_others = [waiting(f"P{place}") for place in range(many)]
+    client = client_of()
+    with CaptureQueriesContext(connection) as captured:
+        client.post(reverse("queue:publish", args=[one.uuid]), {"seen": one.version})
+    one.refresh_from_db()
+    assert one.state == "published"
+    asked = [query["sql"] for query in captured if not re.search("SAVEPOINT|BEGIN", query["sql"])]
+    assert len(asked) == PUBLISHING, asked
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from convention.models import Edition, SiteFacts
@@ -49,6 +50,26 @@ def values_shown(response) -> dict[str, str]:
 
 
 # --- the way through ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "statements"),
+    [
+        # Edition, switches; signature, contact, consents, audit, link; mails of the day, mail.
+        ({}, 9),
+        ({"open_data": "on"}, 9),
+        ({"website": "filled by a program"}, 10),  # a signal
+    ],
+)
+def test_a_signature_takes_so_many_statements(
+    client: Client, edition: Edition, changes: dict[str, object], statements: int
+) -> None:
+    for _ in range(3):  # as many whoever signed before
+        with CaptureQueriesContext(connection) as captured:
+            assert post(client, **changes).status_code == 302
+        # Where limits are counted, and how a test's transactions begin, is the surroundings' and not the form's.
+        asked = [query["sql"] for query in captured if not re.search("SAVEPOINT|limitcount|BEGIN", query["sql"])]
+        assert len(asked) == statements, asked
 
 
 def test_the_form_can_be_opened_and_sets_only_the_csrf_cookie(client: Client, edition: Edition) -> None:
