@@ -51,6 +51,8 @@
       const words = walk.currentNode.textContent.trim();
       const box = walk.currentNode.parentElement;
       if (!words || box.closest("svg, script, style, noscript, template, option, [aria-disabled=true], :disabled")) continue;
+      // What is folded away is not styled anew when the scheme changes.
+      if (box.closest("details:not([open])") && !box.closest("summary")) continue;
       const style = getComputedStyle(box);
       const at = box.getBoundingClientRect();
       if (style.visibility === "hidden" || at.width <= 1 || at.height <= 1) continue;
