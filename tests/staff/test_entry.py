@@ -201,6 +201,22 @@ def test_a_new_password_ends_the_sign_ins_of_the_old_one() -> None:
     assert is_in(client) is False
 
 
+def test_a_password_is_changed_with_the_old_one_only() -> None:
+    made = accounts.add("m.moss", Role.MODERATOR)
+    enrolment.complete(made, password=PASSWORD)
+    account = made.account
+    client, elsewhere = Client(), Client()
+    assert (sign_in(client), sign_in(elsewhere)) == (302, 302)
+    words = {"new_password1": "another horse, and its staple", "new_password2": "another horse, and its staple"}
+    refused = client.post(reverse("admin:password_change"), {**words, "old_password": "a guess"})
+    account.refresh_from_db()
+    assert (refused.status_code, account.check_password(PASSWORD)) == (200, True)
+    changed = client.post(reverse("admin:password_change"), {**words, "old_password": PASSWORD})
+    account.refresh_from_db()
+    assert (changed.status_code, account.check_password(words["new_password1"])) == (302, True)
+    assert (is_in(client), is_in(elsewhere)) == (True, False)
+
+
 def test_a_get_touches_no_row_but_the_last_use(django_assert_num_queries: Any) -> None:
     client = client_of()
     before = list(StaffSession.objects.values())
