@@ -3,13 +3,19 @@
   overflow() {
     const width = document.documentElement.clientWidth;
     const name = (box) => `${box.tagName.toLowerCase()}${box.id ? "#" + box.id : ""}.${[...box.classList].join(".")}`;
+    const scrolled = (box) => {
+      for (let at = box.parentElement; at; at = at.parentElement) {
+        if (["auto", "scroll"].includes(getComputedStyle(at).overflowX)) return true;
+      }
+      return false;
+    };
     const clipped = [];
     const wide = [];
     for (const box of document.querySelectorAll("body *")) {
       const at = box.getBoundingClientRect();
       const style = getComputedStyle(box);
       if (!at.width || style.visibility === "hidden" || at.width <= 1) continue;
-      if (at.right > width + 1 && !box.closest(".scrolled, .table, pre, [class*=scroll]")) {
+      if (at.right > width + 1 && !scrolled(box)) {
         wide.push(`${name(box)} ends at ${Math.round(at.right)}`);
       }
       const cut = ["hidden", "clip"].includes(style.overflowX);
