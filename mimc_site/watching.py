@@ -30,6 +30,7 @@ log = logging.getLogger("site.watch")
 # The timer has the first try of each day; on a machine without one a worker makes the copy.
 BACKUP_AFTER = timedelta(hours=26)
 PATIENCE = 5  # seconds, for the heartbeat
+PAUSE = 60  # seconds, after the log did not reach its place
 
 
 @dataclass(slots=True)
@@ -90,6 +91,7 @@ def _send_log() -> None:
         offsite.send_log()
     except BackupError as error:
         log.warning("log of erasures not sent", extra={"fields": {"error": str(error)[:200]}})
+        time.sleep(PAUSE)  # while this thread is there no other begins
 
 
 def copy() -> None:

@@ -8,6 +8,7 @@ import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
@@ -142,6 +143,30 @@ def test_the_log_goes_off_the_machine_by_itself(settings: Any, tmp_path: Path) -
         if thread.name == "send-log":
             thread.join()
     assert (tmp_path / "away.log").read_text() == ledger.path().read_text()
+
+
+def test_a_place_that_refuses_the_log_is_asked_again_only_after_a_pause(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.BACKUP_COMMAND = "false {}"
+    ledger.write("number", "3")
+    asked: list[float] = []
+    pausing, over = threading.Event(), threading.Event()
+
+    def pause(seconds: float) -> None:
+        asked.append(seconds)
+        pausing.set()
+        over.wait()
+
+    monkeypatch.setattr(watching, "time", SimpleNamespace(sleep=pause))
+    watching.send_log()
+    pausing.wait()
+    watching.send_log()
+    over.set()
+    for thread in threading.enumerate():
+        if thread.name == "send-log":
+            thread.join()
+    assert asked == [watching.PAUSE]
 
 
 @pytest.mark.parametrize(
