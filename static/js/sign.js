@@ -23,7 +23,9 @@ function show() {
   preview.querySelector("[data-line=name]").textContent = name;
   preview.querySelector("[data-line=rest]").textContent =
     (after ? `, ${after}` : "") + (country() ? ` (${country()})` : "");
-  form.classList.toggle("on-behalf", Boolean(form.querySelector("[name=capacity][value=organisation]:checked")));
+  const behalf = Boolean(form.querySelector("[name=capacity][value=organisation]:checked"));
+  form.classList.toggle("on-behalf", behalf);
+  for (const words of form.querySelectorAll(".behalf")) words.hidden = !behalf;
 }
 
 if (form && preview) {

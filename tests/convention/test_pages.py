@@ -173,7 +173,7 @@ def test_who_answers_for_the_site(client: Client, seeded: None, name: str) -> No
     fill_facts()
     page = words(client, name)
     assert "Who runs this site An Institute <of> Mobility Postal address Street 1 Town" in page
-    assert "Questions questions@example.org Press press@example.org Removal of an entry removal@example.org" in page
+    assert "Questions questions@example.org Press press@example.org Removal of a name removal@example.org" in page
     assert page.count("not recorded yet") == 0
 
 

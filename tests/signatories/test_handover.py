@@ -167,7 +167,7 @@ def test_one_worker_at_a_time_and_a_failure_is_said(
         making.make_when_due()
     assert (making.progress() or {})["step"] == "failed"
     page = client.get(PAGE).content.decode()
-    assert ("attempt to make it failed" in page, client.get(FILE).status_code) == (True, 503)
+    assert ("could not be made just now" in page, client.get(FILE).status_code) == (True, 503)
     assert [path.name for path in stored.folder("handover").parent.glob("handover-*")] == ["handover-progress.json"]
 
 
