@@ -126,6 +126,10 @@ def test_the_line_is_shown_while_it_is_typed(seeded, visitors) -> None:
     page.get_by_label("My position there").fill("Professor")
     page.get_by_label("Country where I live").select_option("XK")
     expect(page.locator("#preview .line:visible")).to_have_text("Ana Silva, Professor (Kosovo)")
+    # What is pressed says so, until the next page is there; here none comes.
+    page.evaluate("document.forms['sign-form'].addEventListener('submit', (event) => event.preventDefault())")
+    page.evaluate("document.querySelector('[name=more]').click()")
+    expect(page.locator("#working")).to_have_text("It is being sent. On a slow phone this takes a few seconds.")
 
 
 @pytest.mark.alike
