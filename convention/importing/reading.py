@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -12,9 +12,10 @@ from convention.importing.check import check
 from convention.importing.extract import pdf, plain, word
 from convention.importing.parse import parse
 from convention.importing.source import Source, Unreadable
-from convention.importing.structure import Finding, Severity, Text
+from convention.importing.structure import Article, Division, Finding, Provision, Severity, Text
 
 MOST_BYTES = 50 * 1024 * 1024
+MOST_DEEP = 50  # parts, each within the next; pages and files are made by going down them
 Extractor = Callable[[bytes], Source]
 Progress = Callable[[str, int, int], None]
 
@@ -63,9 +64,27 @@ def interpret(source: Source, *, language: str, name: str, sha256: str, progress
 
 
 def _reading(source: Source, text: Text, *, name: str, sha256: str) -> Reading:
+    if _is_deeper_than(MOST_DEEP, text):
+        raise Unreadable(f"More than {MOST_DEEP} parts stand each within the next, as in no treaty.")
     findings = [*accounting.account(source, text), *text.findings, *check(text)]
     marks = "".join(source.visible[span.at : span.at + span.length] for span in source.mark_spans)
     return Reading(text, canonical.digest(text), findings, name, sha256, marks)
+
+
+def _is_deeper_than(most: int, text: Text) -> bool:
+    layer: list[Division | Article | Provision] = [*text.items]
+    for _ in range(most):
+        layer = [inner for part in layer for inner in _within(part)]
+    return bool(layer)
+
+
+def _within(part: Division | Article | Provision) -> Iterator[Division | Article | Provision]:
+    if isinstance(part, Provision):
+        yield from part.children
+        return
+    yield from part.provisions
+    if isinstance(part, Division):
+        yield from part.items
 
 
 def _suffix(name: str) -> str:

@@ -53,6 +53,9 @@ TYPES = {"[Content_Types].xml": b"<Types/>"}
 ENTITIES = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
 LAUGHS = b'<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><akomaNtoso>&b;</akomaNtoso>'
 
+POINT = b"<point><num>(a)</num><content><p>words</p></content>"
+DEEP = b"<akomaNtoso><act><body><article>" + POINT * 60 + b"</point>" * 60 + b"</article></body></act></akomaNtoso>"
+
 
 @pytest.mark.parametrize(
     ("name", "content", "line"),
@@ -76,6 +79,7 @@ LAUGHS = b'<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><akomaNtoso>
         ("a.xml", b"<html/>", "The file is XML, but not Akoma Ntoso (its root is not akomaNtoso)."),
         ("a.xml", b"<akomaNtoso/>", "The Akoma Ntoso document has no body."),
         ("a.xml", b"<a><b></a>", "line 1: The file is not well-formed XML."),
+        ("a.xml", DEEP, "More than 50 parts stand each within the next, as in no treaty."),
         ("a.txt", b"", "The file is empty."),
         ("a.txt", b" \n\t ", "The file is empty."),
         ("a.txt", b"Article 1\n\n\xff\xfe\xfa", "Line 3: the file is not in UTF-8; save it as “Unicode (UTF-8)”."),
