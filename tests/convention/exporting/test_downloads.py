@@ -48,8 +48,9 @@ def two(monkeypatch: pytest.MonkeyPatch) -> list[Format]:
         Format("txt", "Plain text", ".txt", "text/plain; charset=utf-8", "Opens.", Mock(return_value=b"0123456789")),
         Format("pdf", "PDF", ".pdf", "application/pdf", "Prints.", Mock(return_value=b"%PDF")),
     ]
-    for module in ("convention.exporting.making", "convention.exporting.formats", "convention.views.downloads"):
-        monkeypatch.setattr(f"{module}.FORMATS", known)
+    # The table itself last: a module first imported while it is another would keep that one for good.
+    for module in ("exporting.making", "views.downloads", "views.text", "exporting.formats"):
+        monkeypatch.setattr(f"convention.{module}.FORMATS", known)
     monkeypatch.setattr(making, "beside", list)
     return known
 
