@@ -120,7 +120,7 @@ export function preview() {
   box.id = "preview";
   box.className = "preview";
   box.hidden = true;
-  document.body.append(box);
+  document.getElementById("main").append(box);
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch") return;
     const link = event.target.closest(LINKS);
@@ -142,6 +142,7 @@ export function preview() {
     if (link && !quiet) open(link);
     else if (!event.target.closest(".preview")) close();
   });
+  window.addEventListener("resize", () => shown && !box.hidden && put(shown));
   document.addEventListener("click", (event) => {
     const link = event.target.closest(LINKS);
     if (!link) return;
