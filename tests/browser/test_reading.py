@@ -57,6 +57,7 @@ def test_from_the_contents_to_a_found_provision(transactional_db, visitors, java
     page.get_by_role("searchbox").fill("12(3)")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/convention/articles/12/#art-12-p3$"))
+    assert visitors.jumps == []
 
 
 @pytest.mark.alike

@@ -81,7 +81,7 @@ def open_link(page: Page, mailbox, beginning: str) -> None:
     page.goto(mailbox.link(mailbox.to("ana@example.org")[-1], beginning))
 
 
-def test_sign_confirm_see_and_withdraw(seeded, phone: Page, mailbox) -> None:
+def test_sign_confirm_see_and_withdraw(seeded, phone: Page, mailbox, visitors) -> None:
     hand = sign(phone)
     open_link(phone, mailbox, "/sign/confirm/")
     expect(phone.get_by_text("Ana Silva, University of Porto")).to_be_visible()
@@ -94,6 +94,7 @@ def test_sign_confirm_see_and_withdraw(seeded, phone: Page, mailbox) -> None:
     phone.get_by_role("button", name="Withdraw").click()
     expect(phone.get_by_text("no longer shown")).to_be_visible()
     assert Signature.objects.get(name="Ana Silva").state == "withdrawn"
+    assert visitors.jumps == []
 
 
 @pytest.mark.alike

@@ -1,4 +1,4 @@
-"""What axe finds on any page, walked from the table of addresses, in both schemes and on a phone and a desk."""
+"""Every page of the table of addresses, on a phone and a desk, in both schemes, large, in forced colours and bare."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests.structure.pages import ALSO, ROWS, TEXT
 from tests.structure.reading import address
 from tests.structure.world import World, make_world
-from tests.support.looking import VIEWS, findings, sticking_out
+from tests.support.looking import SCHEMES, VIEWS, WIDTHS, findings, large_and_forced, standing, sticking_out
 
 pytestmark = [
     pytest.mark.browser,
@@ -29,9 +29,7 @@ def stops(world: World) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("share", range(SHARES))
-def test_axe_finds_nothing_and_nothing_sticks_out_on_any_page(
-    seeded: None, visitors: Any, site: str, share: int
-) -> None:
+def test_every_page_is_read_and_used_by_everybody(seeded: None, visitors: Any, site: str, share: int) -> None:
     world = make_world()
     pages = {who: visitors() for who in world.clients}
     for who, page in pages.items():
@@ -45,6 +43,16 @@ def test_axe_finds_nothing_and_nothing_sticks_out_on_any_page(
             page.set_viewport_size({"width": width, "height": 900})
             if wrong := findings(page) + sticking_out(page):
                 found[f"{name} {path} {scheme} {width}"] = wrong
+            if scheme == SCHEMES[0]:
+                standing(page, "remember")
+            elif wrong := standing(page, "focus", width == WIDTHS[0]):
+                found[f"{name} {path} focus {width}"] = wrong
+        # Last, since what follows leaves the page in disorder; the next address is loaded anew.
+        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        if wrong := large_and_forced(page):
+            found[f"{name} {path} large and forced"] = wrong
+        if wrong := standing(page, "bare"):
+            found[f"{name} {path} without styles"] = wrong
     assert found == {}
 
 

@@ -18,6 +18,27 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
+JUMPED = "jumped:"
+MOST_JUMPS = 0.05  # half of what counts as good (web.dev, "Cumulative Layout Shift")
+# Tells once a page, when what moved under the reader's eyes sums up to more. Not what a press or a new size moves.
+JUMPS = f"""
+  let sum = 0;
+  let sized = false;
+  const told = [];
+  addEventListener("resize", () => {{ sized = true; }});
+  new PerformanceObserver((list) => {{
+    for (const entry of list.getEntries()) {{
+      if (entry.hadRecentInput || sized) continue;
+      const before = sum;
+      sum += entry.value;
+      told.push(...entry.sources.map(({{ node }}) => node && (node.id || node.className || node.nodeName)));
+      if (before <= {MOST_JUMPS} && sum > {MOST_JUMPS}) {{
+        const where = `${{location.pathname}}, ${{innerWidth}} px wide`;
+        console.debug(`{JUMPED} ${{where}}, by ${{sum.toFixed(3)}}: ${{told.join(", ")}}`);
+      }}
+    }}
+  }}).observe({{ type: "layout-shift", buffered: true }});
+"""
 PATIENCE = 20_000  # milliseconds: two cores may be busy with another browser
 
 
@@ -29,6 +50,7 @@ class Visitors:
         self.site = site
         self.contexts: list[BrowserContext] = []
         self.complaints: list[str] = []
+        self.jumps: list[str] = []  # pages that moved by themselves; a walk that minds says so
 
     def __call__(self, **options: Any) -> Page:
         """Return a page in a context of its own; ``options`` are Playwright's (``java_script_enabled=False``, …)."""
@@ -36,12 +58,15 @@ class Visitors:
         context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         context.on("console", self._console)
+        context.add_init_script(JUMPS)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         return context.new_page()
 
     def _console(self, message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
             self.complaints.append(message.text)
+        elif message.text.startswith(JUMPED):
+            self.jumps.append(message.text)
 
     def leave(self) -> None:
         for context in self.contexts:
@@ -60,7 +85,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visitors(browser: Browser, site: str) -> Iterator[Visitors]:
-    """Call it for a page; the test fails if a page's script broke or met the content security policy."""
+    """Call it for a page; the test fails if a page's script broke, or met the content security policy."""
     opened = Visitors(browser, site)
     yield opened
     opened.leave()

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 TOKENS = ROOT / "static" / "css" / "tokens.css"
 SCHEMES = ("light", "dark")
 WIDTHS = (320, 1280)
+STANDING = Path(__file__).with_name("standing.js").read_text(encoding="utf-8")
 VIEWS = list(product(SCHEMES, WIDTHS))
 DARK = "@media screen and (prefers-color-scheme: dark)"
 STICKING_OUT = """() => {
@@ -39,6 +40,22 @@ def findings(page: Page) -> list[str]:
         page.evaluate(AXE.axe_script)
     found = page.evaluate(f"axe.run({RULES}).then((results) => results.violations)")
     return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+
+def standing(page: Page, what: str, *arguments: Any) -> list[str]:
+    """Return what one function of ``standing.js`` finds amiss on the page as it stands."""
+    told = page.evaluate(f"(given) => {STANDING.strip()}.{what}(...given)", list(arguments))
+    return list(told or [])
+
+
+def large_and_forced(page: Page) -> list[str]:
+    """Return what cannot be used on a phone with text at 200 per cent and the colours of the reader's system."""
+    page.emulate_media(forced_colors="active")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    found = sticking_out(page) + standing(page, "usable")
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    page.emulate_media(forced_colors="none")
+    return found
 
 
 def sticking_out(page: Page) -> list[str]:
