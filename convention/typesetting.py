@@ -21,16 +21,17 @@ FIRST = ("Source Serif 4", "Noto Serif")
 
 
 def pdf(
-    layout: Path, data: Mapping[str, Any], *, standards: tuple[str, ...] = (), made_at: datetime | None = None
+    layout: Path, data: Mapping[str, Any] | str, *, standards: tuple[str, ...] = (), made_at: datetime | None = None
 ) -> bytes:
-    """Set ``data`` by the typst file ``layout``; the same data and ``made_at`` give the same bytes.
+    """Set ``data``, or JSON of it, by the typst file ``layout``; the same data and ``made_at`` give the same bytes.
 
     Ask `missing` first where the words are a person's: a sign that no face has is set as an empty box.
     """
     import typst  # here: seven megabytes that the worker spares, which leaves setting to other processes
 
     set_by: Any = typst.Compiler(str(layout), root=str(layout.parent), font_paths=faces(), ignore_system_fonts=True)
-    words = {"data": json.dumps(data, ensure_ascii=False, default=str), "families": json.dumps(families())}
+    written = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False, default=str)
+    words = {"data": written, "families": json.dumps(families())}
     return bytes(set_by.compile(sys_inputs=words, pdf_standards=list(standards), timestamp=made_at))
 
 

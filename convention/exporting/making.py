@@ -21,7 +21,7 @@ from convention.models import Edition
 
 log = logging.getLogger("site.making")
 AT_ONCE = 5.0  # seconds; then whoever called may do something else before going on
-FORM = 4  # raised when a file's making changes, so that all are made anew
+FORM = 5  # raised when a file's making changes, so that all are made anew
 
 
 def address_of(edition: Edition) -> str:
@@ -63,8 +63,9 @@ def is_due() -> bool:
 def make_due() -> int:
     """Make what is not there, for some seconds; return how many were made. What fails is logged and stops nothing."""
     store.sweep()
-    made, began = 0, time.monotonic()
-    for one in store.due(wanted()):
+    made, due = 0, store.due(wanted())
+    began = time.monotonic()  # from here, so that one at least is made, however long the looking took
+    for one in due:
         if time.monotonic() - began > AT_ONCE:
             break
         if not store.due([one]):

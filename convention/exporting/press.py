@@ -45,7 +45,9 @@ def set_apart(layout: Path, data: Mapping[str, Any]) -> bytes:
 
 
 def main() -> None:
-    sys.stdout.buffer.write(pdf(Path(sys.argv[1]), json.load(sys.stdin), standards=(STANDARD,)))
+    # The words go on as they came: read here, they would lie in memory beside typst's own.
+    data = sys.stdin.buffer.read().decode()
+    sys.stdout.buffer.write(pdf(Path(sys.argv[1]), data, standards=(STANDARD,)))
 
 
 if __name__ == "__main__":

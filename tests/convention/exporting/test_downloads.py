@@ -217,6 +217,20 @@ def test_the_worker_does_it(small: Edition, two: list[Format]) -> None:
     assert make_files.func() == 2
 
 
+def test_files_are_made_however_long_the_looking_took(
+    small: Edition, two: list[Format], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, look = Mock(return_value=0.0), making.wanted
+
+    def slow() -> list[store.Wanted]:
+        clock.return_value += 10 * making.AT_ONCE
+        return look()
+
+    monkeypatch.setattr(making, "time", Mock(monotonic=clock))
+    monkeypatch.setattr(making, "wanted", slow)
+    assert making.make_due() == 2
+
+
 def test_what_is_not_published_is_not_made(two: list[Format]) -> None:
     small_text(publish=False)
     assert making.wanted() == []
