@@ -475,7 +475,7 @@ def _state(page: Page) -> None:
 def _log_in_wrong(page: Page) -> None:
     page.locator("#id_username").fill("nobody")
     page.locator("#id_password").fill("nothing")
-    page.locator("[type=submit]").first.click()
+    page.get_by_role("button", name="Sign in").click()
 
 
 def _open_first(page: Page) -> None:
