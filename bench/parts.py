@@ -75,9 +75,9 @@ def pages(bench: Bench) -> None:
 def _read(bench: Bench, web: Web, path: str, cost: str, headers: Mapping[str, str] = BROWSER) -> Read:
     """Let wrk read a page; note what one answer costs the web processes, which another's load does not change."""
     warm(web.port, path, headers)
-    before = seconds_of(web.workers())
+    before = seconds_of(web)
     seen = load(web.port, path, bench.seconds, headers)
-    bench.book.add(cost, "ms", 1000 * (seconds_of(web.workers()) - before) / seen.requests)
+    bench.book.add(cost, "ms", 1000 * (seconds_of(web) - before) / seen.requests)
     return seen
 
 
@@ -164,9 +164,9 @@ def _crowd(
 ) -> Sent:
     """Let the crowd send; note what one of its posts costs the web processes and PostgreSQL."""
     server = bench.ground.postgres()
-    before, stored = seconds_of(web.workers()), seconds_of_tree(server)
+    before, stored = seconds_of(web), seconds_of_tree(server)
     sent = crowd(web.port, iter(requests), 2 * bench.seconds, senders=senders, wanted=wanted)
-    costs = {"web CPU": seconds_of(web.workers()) - before, "PostgreSQL CPU": seconds_of_tree(server) - stored}
+    costs = {"web CPU": seconds_of(web) - before, "PostgreSQL CPU": seconds_of_tree(server) - stored}
     for part, seconds in costs.items():
         bench.book.add(f"{name}, {part}", "ms", 1000 * seconds / max(1, len(sent.waits)))
     if sent.wrong or not sent.waits:
@@ -204,7 +204,7 @@ def scale(bench: Bench) -> None:
     for many in PROCESSES:
         with production.gunicorn(given, log, processes=many) as web:
             name = f"{many} process{'es' if many > 1 else ''}"
-            _spent(bench, name, web.port, web.workers())
+            _spent(bench, name, web.port, [web])
             if many == 1:
                 bench.note("start of gunicorn and one web process", "s", web.seconds)
             if many == 2:
@@ -224,21 +224,20 @@ def _two_hosts(bench: Bench, given: dict[str, str], log: Path) -> None:
             hosts.append(stack.enter_context(production.gunicorn(own, log, processes=1)))
         folder = bench.ground.folder / f"nginx-{time.monotonic_ns()}"
         front = stack.enter_context(production.nginx(folder, [f"127.0.0.1:{web.port}" for web in hosts]))
-        pids = [pid for web in hosts for pid in web.workers()]
         # Asked with a name, so that nginx passes every request on instead of answering from what it keeps.
-        _spent(bench, "two hosts behind nginx", front, pids, {**BROWSER, "Authorization": "Bearer none"})
+        _spent(bench, "two hosts behind nginx", front, hosts, {**BROWSER, "Authorization": "Bearer none"})
         kept = read(front, PAGES["article"], bench.seconds)
         bench.note("answers a second, kept by nginx", "/s", kept.rate)
         alike = sum(_alike([*(web.port for web in hosts), front], path) for path in COMPARED)
         bench.note("pages that both hosts answer alike", "of all", alike / len(COMPARED))
 
 
-def _spent(bench: Bench, name: str, port: int, pids: list[int], headers: dict[str, str] = BROWSER) -> None:
+def _spent(bench: Bench, name: str, port: int, webs: list[Web], headers: dict[str, str] = BROWSER) -> None:
     path = PAGES["article"]
     warm(port, path, headers)
-    before = seconds_of(pids)
+    before = seconds_of(*webs)
     seen = load(port, path, bench.seconds, headers)
-    bench.note(f"web CPU a request, {name}", "ms", 1000 * (seconds_of(pids) - before) / seen.requests)
+    bench.note(f"web CPU a request, {name}", "ms", 1000 * (seconds_of(*webs) - before) / seen.requests)
     bench.note(f"answers a second, {name}", "/s", seen.rate)
 
 

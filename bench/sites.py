@@ -41,9 +41,9 @@ def sites(ground: Ground) -> Iterator[Sites]:
         yield Sites(read, written, floor, {size: open_form(web.port) for size, web in written.items()})
 
 
-def seconds_of(pids: list[int]) -> float:
-    """Return the processor seconds that the processes have used, in the system and outside."""
-    return sum(_seconds(pid) for pid in pids)
+def seconds_of(*webs: Web) -> float:
+    """Return the processor seconds that the sites' processes have used, those that were replaced included."""
+    return sum(seconds_of_tree(web.process.pid) for web in webs)
 
 
 def seconds_of_tree(pid: int) -> float:
