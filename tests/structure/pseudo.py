@@ -18,6 +18,7 @@ from django_countries import countries
 
 from signatories.forms import countries as form_countries
 from signatories.forms.statements import languages
+from signatories.models import country_names
 
 LEFT, RIGHT = "⟦", "⟧"
 
@@ -95,7 +96,8 @@ def speak(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(real, "npgettext", lambda *words: bracketed(plural_in_context(*words)))
     # Names that a test before had translated are kept by the language; this one has none.
     monkeypatch.setattr(countries, "_iter_cache", {}, raising=False)
-    monkeypatch.setattr(form_countries, "_named", form_countries._named.__wrapped__)
+    monkeypatch.setattr(country_names, "_of", country_names._of.__wrapped__)
+    monkeypatch.setattr(form_countries, "_options", form_countries._options.__wrapped__)
     for fields, change in ((PLAIN, bracketed), (HTML, between_tags)):
         for label, names in fields.items():
             for name in names:
