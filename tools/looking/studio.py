@@ -27,9 +27,9 @@ Rows = list[tuple[str, dict[View, Path]]]
 
 
 def by_kind(seen: list[Seen]) -> dict[str, Rows]:
-    """Return for each kind its states in order, each with its pictures by view."""
+    """Return for each kind its states in order, each with its pictures by view; of what was not seen there are none."""
     kinds: dict[str, Rows] = {}
-    for one in seen:
+    for one in filter(lambda one: one.pictures, seen):
         kinds.setdefault(one.figures.kind, []).append((one.figures.name, dict(one.pictures)))
     return kinds
 
