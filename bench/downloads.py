@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import resource
 import subprocess
 import sys
@@ -32,24 +31,25 @@ def main(file: str) -> None:
                 [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
             )
         worker = subprocess.Popen([sys.executable, "-m", "bench.downloads"], cwd=ROOT, env=environment)
-        most = 0
+        most = 0.0
         while worker.poll() is None:
             most = max(most, held(worker.pid))
             time.sleep(BETWEEN_LOOKS)
-        print(json.dumps({"at one moment": round(most / 1024)}))
+        print(json.dumps({"at one moment": round(most)}))
 
 
-def held(pid: int) -> int:
-    """Return the kilobytes that a process and those that it started hold now."""
+def held(pid: int) -> float:
+    """Return the megabytes that a process and those that it started hold now."""
+    from bench.sites import megabytes_of  # here: what it brings along is not the worker's, whose memory counts
+
     try:
-        own = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+        own = megabytes_of(pid)
         children = [
             int(child) for path in Path(f"/proc/{pid}/task").glob("*/children") for child in path.read_text().split()
         ]
     except OSError:  # it ended meanwhile
         return 0
-    found = re.search(r"^Pss: +(\d+) kB", own, re.MULTILINE)
-    return (int(found[1]) if found else 0) + sum(held(child) for child in children)
+    return own + sum(held(child) for child in children)
 
 
 def make() -> dict[str, float]:
