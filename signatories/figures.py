@@ -20,10 +20,10 @@ from signatories import counts, places, tallies
 WORLD = Path(__file__).parent / "world.json"
 STEPS = (1, 2, 10, 100, 1_000)  # the least number of each shade of the map
 WIDE, HIGH = 960, 280  # units of the other two pictures
-APART = 110  # of those units: less between the beginnings of two years, and their numbers meet on a phone
+YEARS_APART = 130  # of those units: less between the beginnings of two years, and their numbers meet on a phone
 MOST_LEVELS = 5
 NAMED_BARS = 3  # the tallest, named beside them
-APART, LINE_HIGH = 130, 20  # units that a bar's name takes
+NAME_LONG, LINE_HIGH = 130, 20  # units that a bar's name takes
 NARROWEST = 30  # units of a chapter whose number stands under it
 
 
@@ -81,15 +81,18 @@ def _drawn(points: list[tuple[date, int]], undated: int, total: int) -> Growth:
     def across(day: date) -> float:
         return round((day - first).days / span * WIDE, 1)
 
-    line = "L".join(f"{across(day)} {round(HIGH - number / max(total, 1) * HIGH, 1)}" for day, number in points)
+    steps = [(across(day), number) for day, number in points]
+    # Where all stand at one day, the line still goes on to the right edge; else it would seem to fall to none.
+    steps += [(WIDE, total)] if steps[-1][0] < WIDE else []
+    line = "L".join(f"{x} {round(HIGH - number / max(total, 1) * HIGH, 1)}" for x, number in steps)
     months: dict[date, int] = {}
     for day, number in points:
         months[day.replace(day=1)] = number
     years = {month.year for month in months}
     starts = [(across(max(date(year, 1, 1), first)), str(year)) for year in sorted(years)]
     # A year that began just before the next one has no room for its number on a phone.
-    ends = [at for at, _ in starts[1:]] + [WIDE + APART]
-    ticks = [tick for tick, end in zip(starts, ends, strict=True) if end - tick[0] >= APART]
+    ends = [at for at, _ in starts[1:]] + [WIDE + YEARS_APART]
+    ticks = [tick for tick, end in zip(starts, ends, strict=True) if end - tick[0] >= YEARS_APART]
     area = f"M0 {HIGH}L{line}L{WIDE} {HIGH}Z"
     return Growth(undated, total, list(months.items()), f"M{line}", area, ticks, levels(total))
 
@@ -188,7 +191,7 @@ def named(bars: list[Bar]) -> list[Name]:
     """Return the tallest bars whose name has room beside them, above every bar that it would cross."""
     shown: list[Name] = []
     for bar in sorted(bars, key=lambda bar: -bar.count):
-        for side, reach in (("start", APART), ("end", -APART)):
+        for side, reach in (("start", NAME_LONG), ("end", -NAME_LONG)):
             left, right = sorted((bar.x, bar.x + reach))
             crossed = [other for other in bars if left <= other.x <= right and other is not bar]
             free = left >= 0 and right <= WIDE and all(other.top > bar.top + LINE_HIGH for other in crossed)

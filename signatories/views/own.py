@@ -17,7 +17,7 @@ from signatories import lifecycle, limits, own_record, tokens, wayin
 from signatories.forms.errors import summary
 from signatories.forms.own import AskForm
 from signatories.lifecycle import Refusal
-from signatories.models import Access, Signature
+from signatories.models import Access, Signature, Switches
 from signatories.typed import typed
 from signatories.views.own_session import give_session, owners_page, session, take_session
 from signatories.views.private import private_page, token_page
@@ -31,7 +31,8 @@ def own(request: HttpRequest) -> HttpResponse:
         return _asked(request, AskForm(request.POST))
     access = session(request)
     if access is None:
-        return render(request, "signatories/own_ask.html", {"form": AskForm(), "done": _done(request)})
+        page = {"form": AskForm(), "done": _done(request), "switches": Switches.load()}
+        return render(request, "signatories/own_ask.html", page)
     return own_page(request, access)
 
 
@@ -57,7 +58,7 @@ def _done(request: HttpRequest) -> str | Promise:
 
 def own_page(request: HttpRequest, access: Access, *, refusal: Refusal | None = None) -> HttpResponse:
     """Show the page; after a refused action with the reason, and how things stand now."""
-    page = {**own_record.page(access), "done": _done(request)}
+    page = {**own_record.page(access), "done": _done(request), "switches": Switches.load()}
     if refusal:
         page |= {"refusal": refusal.message, "typed": typed(request)}
     return render(request, "signatories/own.html", page, status=409 if refusal else 200)

@@ -42,17 +42,11 @@ function settings() {
   group.hidden = false;
 }
 
+// Arrows only: a single letter or sign as a key of its own is met by mistake by who speaks to a machine (WCAG 2.1.4).
 function keys() {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    if (event.key === "/") {
-      const field = document.getElementById("find-text");
-      if (!field) return;
-      event.preventDefault();
-      field.focus();
-      field.select();
-    }
     const rel = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
     const link = rel && document.querySelector(`.turn [rel="${rel}"]`);
     if (link) link.click();

@@ -4,6 +4,7 @@ import csv
 import io
 import itertools
 import re
+from collections import Counter
 from datetime import timedelta
 from xml.etree import ElementTree
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django_countries import countries
 
 from convention.models import Edition
-from signatories import figures, lifecycle
+from signatories import counts, figures, lifecycle
 from signatories.lifecycle import DraftStatement, DraftTarget
 from tests.signatories import makers
 from tests.signatories.test_exports import signed
@@ -66,6 +67,14 @@ def test_what_has_nothing_to_draw_yet_is_said_in_words(client: Client, seeded: N
         [False, False, True, False],
         [True, False, True, False],
     ]
+
+
+def test_a_curve_of_one_day_rises_and_stays(db: None) -> None:
+    counts.add(Counter({"day:": 38, "day:2026-05-03": 2}))
+    one = figures.growth()
+    assert (one.line, one.area) == ("M0.0 14.0L0.0 0.0L960 0.0", "M0 280L0.0 14.0L0.0 0.0L960 0.0L960 280Z")
+    counts.add(Counter({"day:2026-05-05": 10}))
+    assert figures.growth().line == "M0.0 67.2L0.0 56.0L960.0 56.0L960.0 0.0"
 
 
 @pytest.mark.parametrize("rows", [1, 3])

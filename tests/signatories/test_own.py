@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from convention.models import Edition
-from signatories import lifecycle, tokens, wayin
-from signatories.lifecycle import Draft
+from signatories import lifecycle, switches, tokens, wayin
+from signatories.lifecycle import Actor, Draft
 from signatories.models import Access, AuditEvent, Contact, LimitCount, LinkRequest, Mail, Signature
+from staff.models import Role
+from tests.support.queueing import staff
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,31 @@ def owner(client: Client, signature: Signature, mailbox) -> Client:
     link = mailbox.link(mailbox.to("ana@example.org")[-1], "/signature/open/")
     assert client.post(link)["Location"] == "/signature/"
     return client
+
+
+WAYS = ["edit/", "statements/add/", "new-address/", "receipt.pdf", "my-signature.json", "withdraw/", "erase/"]
+
+
+def shown(browser: Client, path: str = "/signature/") -> tuple[int, bool, list[str], bool]:
+    """Return the status, whether staff's words are read, which ways are offered, and whether there is a button."""
+    response = browser.get(path)
+    page = response.content.decode().partition("<main")[2].partition("</main")[0]
+    ways = [way for way in WAYS if f'href="/signature/{way}"' in page]
+    return response.status_code, "The disk is being changed." in page, ways, "<button" in page
+
+
+def test_while_the_site_can_only_be_read_the_page_says_so_and_offers_nothing_to_press(owner: Client) -> None:
+    assert [shown(owner), shown(Client())] == [(200, False, WAYS, True), (200, False, [], True)]
+    switches.change(
+        by=Actor.of(staff(Role.OWNER)), signing_paused=False, read_only=True, closed=False,
+        read_only_words="The disk is being changed.",
+    )  # fmt: skip
+    assert shown(owner) == (200, True, ["receipt.pdf", "my-signature.json"], False)
+    assert shown(Client()) == (200, True, [], False)
+    for path in ("edit/", "withdraw/", "erase/", "help/", "open/x/"):
+        assert shown(owner, f"/signature/{path}") == (503, True, [], False)
+    assert owner.get("/signature/open/x/")["Referrer-Policy"] == "no-referrer"
+    assert owner.get("/signature/receipt.txt").status_code == 200
 
 
 def letters_named(template: str) -> int:
