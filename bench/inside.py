@@ -87,6 +87,13 @@ def settle(number: int) -> int:  # noqa: ARG001 - every question takes it
     return folded
 
 
+def multiply(number: int) -> int:
+    """Give everybody who was invented so many of their kind; return how many there are then."""
+    from bench import twins
+
+    return twins.multiply(number)
+
+
 def changed(number: int) -> int:  # noqa: ARG001
     """Say that something public changed, so that every page is made anew."""
     from convention.models import ContentVersion
@@ -190,7 +197,8 @@ def asked(place: int) -> str:
 
 
 NAMED: dict[str, Callable[[int], Any]] = {
-    question.__name__: question for question in (visitors, links, waiting, settle, changed, searching, importing)
+    question.__name__: question
+    for question in (visitors, links, waiting, settle, multiply, changed, searching, importing)
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import unicodedata
+from functools import lru_cache
 
 import idna
 
@@ -14,10 +15,15 @@ from staff.network import keyed, network_of
 def normal_address(email: str) -> str:
     """Return the address as it is compared: NFKC, casefold, domain in IDNA. Dots and +tags are kept."""
     local, _, domain = unicodedata.normalize("NFKC", email).strip().casefold().rpartition("@")
+    return f"{local}@{_in_ascii(domain)}"
+
+
+@lru_cache(maxsize=1_000)  # to look a domain up in IDNA's tables costs as much as the rest of a signature's keys
+def _in_ascii(domain: str) -> str:
     # The form has refused what is no domain; what staff enter stays comparable as it is.
     with contextlib.suppress(idna.IDNAError):
-        domain = idna.encode(domain, uts46=True).decode()
-    return f"{local}@{domain}"
+        return idna.encode(domain, uts46=True).decode()
+    return domain
 
 
 def email_key(email: str) -> str:
