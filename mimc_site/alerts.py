@@ -16,6 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import DatabaseError, close_old_connections
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -110,7 +111,7 @@ def _backup() -> Alert | None:
 
 def _stuck_mail() -> Alert | None:
     try:
-        late = Mail.objects.filter(state=Mail.State.WAITING, due_at__lt=timezone.now() - MAIL_STUCK).count()
+        late = Mail.objects.filter(state=Mail.State.WAITING, due_at__lt=Now() - MAIL_STUCK).count()
     except DatabaseError as error:
         close_old_connections()
         return Alert("database", "the database does not answer", f"The worker got {type(error).__name__}.")

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models import Count, Min
+from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -131,7 +132,7 @@ def _mail() -> Iterator[Metric]:
     for name in kept:
         family.add_metric([name.value], found.get(name.value, 0))
     yield family
-    due = Mail.objects.filter(state=Mail.State.WAITING, due_at__lt=timezone.now()).aggregate(due=Min("due_at"))["due"]
+    due = Mail.objects.filter(state=Mail.State.WAITING, due_at__lt=Now()).aggregate(due=Min("due_at"))["due"]
     yield _gauge("mail_late_seconds", "How late the latest waiting mail is.", _age(due))
 
 

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from signatories import runs
 from signatories.models import LastRun, Mail
@@ -23,7 +22,7 @@ def queue(address: str) -> Mail:
     """Queue the mail; one that still waits is replaced."""
     waiting = Mail.objects.filter(template=TEMPLATE, state=Mail.State.WAITING)
     waiting.update(state=Mail.State.DROPPED, address="")
-    return Mail.objects.create(template=TEMPLATE, address=address, due_at=timezone.now())
+    return Mail.objects.create(template=TEMPLATE, address=address)
 
 
 def last() -> Mail | None:

@@ -2,6 +2,9 @@
 
 A killed worker may repeat only the message in its hand; its Message-ID stays the same, so that mailboxes
 can tell. Temporary failures are tried again with growing pauses; permanent ones are kept for staff to see.
+
+When a mail is due and how long a lease lasts is written and judged by the database's clock alone (``Now``): hosts whose
+clocks differ would take the mail out of each other's hand, or send what may still be undone.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ import logging
 import re
 import smtplib
 import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +22,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.db.models import Count, F, Q
+from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -45,9 +49,9 @@ def queue(
     access: Access | None = None,
     contact: Contact | None = None,
     address: str = "",
-    due_at: datetime | None = None,
+    after: timedelta = timedelta(),
 ) -> Mail | None:
-    """Write the mail's row in the caller's transaction.
+    """Write the mail's row in the caller's transaction; it goes no sooner than ``after`` from now.
 
     Who has no contact (the commission) gets no mail, nor, in silence, who was sent five of the kind today. A caller
     that has just written the contact hands it over.
@@ -63,7 +67,8 @@ def queue(
         decision=decision,
         access=access,
         address=address,
-        due_at=due_at or timezone.now(),
+        # No sum where none is meant: SQLite writes it with more digits than Now() has, which sort after it.
+        due_at=Now() + after if after else Now(),
     )
 
 
@@ -72,7 +77,7 @@ def _may_still_go(template: str, email_key: str) -> bool:
 
     The places remember who was erased since; the rows stay when a Redis that held the places is lost.
     """
-    since = timezone.now() - timedelta(days=1)
+    since = Now() - timedelta(days=1)
     rows = Mail.objects.filter(template=template, signature__contact__email_key=email_key, created_at__gt=since)
     counted = limits.may_mail(template, email_key, most=MOST_A_DAY)
     return counted and rows.count() < MOST_A_DAY
@@ -97,32 +102,31 @@ def deliver_due(*, most: int = A_TURN) -> int:
 
 
 def _lease_next() -> Mail | None:
-    now = timezone.now()
     with transaction.atomic():
         # Two workers must never hold the same mail; on SQLite the IMMEDIATE transaction does what the row lock does.
         rows = Mail.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
         mail = (
-            rows.filter(state=Mail.State.WAITING, due_at__lte=now)
-            .filter(Q(leased_until=None) | Q(leased_until__lt=now))
+            rows.filter(state=Mail.State.WAITING, due_at__lte=Now())
+            .filter(Q(leased_until=None) | Q(leased_until__lt=Now()))
             .order_by("due_at", "pk")
             .first()
         )
         if mail is None:
             return None
-        mail.lease, mail.leased_until, mail.attempts = uuid.uuid4(), now + LEASE, mail.attempts + 1
+        mail.lease, mail.leased_until, mail.attempts = uuid.uuid4(), Now() + LEASE, mail.attempts + 1
         mail.save(update_fields=["lease", "leased_until", "attempts"])
         return mail
 
 
 def clock_went_back() -> int:
-    """Bring what was written under a clock that ran ahead back to now, pauses kept; return how many rows.
+    """Bring what was written while the database's clock ran ahead back to now, pauses kept; return how many rows.
 
     Else a mail of that time, or the lease of a worker that was killed then, would wait until the clock is there again.
     """
-    now = timezone.now()
     waiting = Mail.objects.filter(state=Mail.State.WAITING)
-    moved = waiting.filter(created_at__gt=now).update(due_at=F("due_at") - (F("created_at") - now), created_at=now)
-    return moved + waiting.filter(leased_until__gt=now + LEASE).update(leased_until=now + LEASE)
+    ahead = F("created_at") - Now()
+    moved = waiting.filter(created_at__gt=Now()).update(due_at=F("due_at") - ahead, created_at=Now())
+    return moved + waiting.filter(leased_until__gt=Now() + LEASE).update(leased_until=Now() + LEASE)
 
 
 def _deliver(mail: Mail, backend: BaseEmailBackend) -> bool:
@@ -157,7 +161,7 @@ def _failed(mail: Mail, error: Exception) -> None:
     summary = f"{type(error).__name__} {code or ''}".strip()[:200]
     log.warning("mail not sent", extra={"fields": {"mail": mail.pk, "error": summary, "attempt": mail.attempts}})
     if temporary and mail.attempts <= len(PAUSES):
-        due_at = timezone.now() + PAUSES[mail.attempts - 1]
+        due_at = Now() + PAUSES[mail.attempts - 1]
         Mail.objects.filter(pk=mail.pk, lease=mail.lease).update(
             lease=None, leased_until=None, due_at=due_at, error=summary
         )

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -79,11 +80,10 @@ def _wishes(template: str) -> QuerySet[MailWish]:
 
 
 def _queue(template: str, wish: MailWish) -> None:
-    now = timezone.now()
-    lately = Mail.objects.filter(template=template, staff=wish.account_id, created_at__gt=now - APART)
+    lately = Mail.objects.filter(template=template, staff=wish.account_id, created_at__gt=Now() - APART)
     if lately.filter(state=Mail.State.WAITING).exists():
         return  # what waits to be sent will count this one, too
-    Mail.objects.create(template=template, staff_id=wish.account_id, due_at=now + APART if lately.exists() else now)
+    Mail.objects.create(template=template, staff_id=wish.account_id, due_at=Now() + APART if lately.exists() else Now())
 
 
 def _is_news(mail: Mail) -> bool:

@@ -33,7 +33,7 @@ def without_lease(mailing: Any) -> None:
     """Take the next mail without a mark on it: two workers take the same."""
 
     def lease_next() -> Any:
-        waiting = mailing.Mail.objects.filter(state="waiting", due_at__lte=mailing.timezone.now())
+        waiting = mailing.Mail.objects.filter(state="waiting", due_at__lte=mailing.Now())
         mail = waiting.order_by("due_at", "pk").first()
         if mail is not None:
             mail.attempts += 1

@@ -78,7 +78,7 @@ def decided(
         note=note,
     )
     if mail:
-        mailing.queue(mail, signature, decision=decision, due_at=decision.at + UNDO_FOR)
+        mailing.queue(mail, signature, decision=decision, after=UNDO_FOR)
     return decision
 
 

@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.db.models.functions.datetime
 import django.db.models.functions.text
 import django_countries.fields
 import signatories.models.append_only
@@ -221,8 +222,8 @@ class Migration(migrations.Migration):
                 ('template', models.CharField(max_length=40)),
                 ('address', models.EmailField(blank=True, max_length=320)),
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('failed', 'failed'), ('dropped', 'dropped'), ('held', 'held')], default='waiting', max_length=8)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('due_at', models.DateTimeField()),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('due_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('leased_until', models.DateTimeField(blank=True, null=True)),
                 ('lease', models.UUIDField(blank=True, null=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),

@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from signatories.models.access import Access
 from signatories.models.moderation import Decision
@@ -36,8 +37,9 @@ class Mail(models.Model):
     staff = models.ForeignKey(STAFF, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     address = models.EmailField(max_length=320, blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
-    created_at = models.DateTimeField(auto_now_add=True)
-    due_at = models.DateTimeField()
+    # These three by the database's clock only, as ``mailing`` says.
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    due_at = models.DateTimeField(db_default=Now())
     leased_until = models.DateTimeField(null=True, blank=True)
     lease = models.UUIDField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Count, Q
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 
 from signatories import counts, runs, tallies
@@ -70,7 +70,7 @@ def start() -> Start:
     now = timezone.now()
     week = Decision.objects.filter(at__gt=now - timedelta(days=7), undone_at=None).order_by()
     seen = runs.last().get(runs.WORKER)
-    late = Mail.objects.filter(state=Mail.State.WAITING, due_at__lt=now - timedelta(minutes=15))
+    late = Mail.objects.filter(state=Mail.State.WAITING, due_at__lt=Now() - timedelta(minutes=15))
     return Start(
         waiting=counts.values(f"queue{flag}" for flag in ("", *(f":{flag}" for flag in tallies.QUEUE_FLAGS))),
         oldest=_oldest(),
@@ -83,7 +83,7 @@ def start() -> Start:
         disk_free=_disk_free(),
         signals=_signals(),
         worker_seen=seen,
-        worker_lives=seen is not None and now - seen < runs.SILENT,
+        worker_lives=runs.worker_lives(),
         requests=finding.open_requests().count(),
         mails_of_backup=Mail.objects.filter(state=Mail.State.HELD).count(),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.db.models.functions import Now
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -392,7 +393,7 @@ def test_what_the_undo_leaves_after_nine_minutes(seeded: None, page: Page, mailb
     page.reload()
     with page.expect_navigation():
         page.keyboard.press("u")
-    Mail.objects.update(due_at=timezone.now())
+    Mail.objects.update(due_at=Now())
     mailbox.deliver()
     assert [letter["Subject"] for letter in mailbox.letters() if "public" in str(letter["Subject"]).lower()] == []
     assert Mail.objects.get(template="published").state == "dropped"

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.db.models.functions import Now
 from django.test import Client
 from django.utils import timezone
 
@@ -201,3 +202,14 @@ def test_a_duty_that_fails_neither_ends_the_worker_nor_the_next_duty(
     assert done == [1]
     assert LastRun.objects.filter(name=runs.WORKER).count() == 1
     assert runs.worker_lives() is True
+    # Who asks by a clock that is hours ahead or behind hears the same.
+    asked = []
+    for hours in (-2, 2):
+        moved = timezone.now() + timedelta(hours=hours)
+        with monkeypatch.context() as wrong:
+            wrong.setattr(timezone, "now", lambda moved=moved: moved)
+            asked.append(runs.worker_lives())
+            runs.note(runs.WORKER)
+        asked.append(runs.worker_lives())
+    LastRun.objects.update(at=Now() - runs.SILENT)
+    assert (asked, runs.worker_lives()) == ([True] * 4, False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from mimc_site.backup.digests import digest, tables
 from signatories import lifecycle, mailing
@@ -92,7 +93,7 @@ def published(name: str) -> Mail:
     signature = waiting(name)
     Mail.objects.filter(state="waiting").delete()
     lifecycle.publish(signature, seen=signature.version, by=Actor.of(staff()))
-    Mail.objects.filter(state="waiting").update(due_at=timezone.now())
+    Mail.objects.filter(state="waiting").update(due_at=Now())
     return Mail.objects.get(state="waiting")
 
 
@@ -126,7 +127,7 @@ def look_again(mail: Mail) -> None:
     """Another worker leaves alone what may still be in the killed one's hand, and takes it once the lease lapsed."""
     if mail.leased_until is not None:
         assert mailing.deliver_due() == 0
-        Mail.objects.filter(pk=mail.pk).update(leased_until=timezone.now())
+        Mail.objects.filter(pk=mail.pk).update(leased_until=Now() - timedelta(seconds=1))
 
 
 def letters(settings: Any) -> list[str]:

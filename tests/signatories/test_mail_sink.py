@@ -7,12 +7,15 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from types import SimpleNamespace
-from unittest.mock import Mock
+from unittest.mock import Mock, patch
 
 import pytest
 from django.core.management import call_command
+from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from convention.models import Edition
@@ -51,7 +54,7 @@ def states() -> list[str]:
 
 
 def pause_is_over() -> None:
-    Mail.objects.filter(state=Mail.State.WAITING).update(due_at=timezone.now())
+    Mail.objects.filter(state=Mail.State.WAITING).update(due_at=Now())
 
 
 def test_a_server_that_is_well_gets_each_letter_once(sink: Sink) -> None:
@@ -78,8 +81,49 @@ def test_a_worker_rests_only_once_no_mail_waits(sink: Sink, monkeypatch) -> None
     monkeypatch.setattr(worker_command, "_task_runner", Mock)
     monkeypatch.setattr(mailing, "A_TURN", 2)
     submit(5)
+    # Written while the database's clock ran ahead: a worker that comes brings it back before it looks.
+    ahead = timedelta(hours=2)
+    Mail.objects.update(created_at=F("created_at") + ahead, due_at=F("due_at") + ahead)
     call_command("worker")
     assert left == [0]
+
+
+@contextmanager
+def clock_off_by(hours: int) -> Iterator[None]:
+    """Move the clock that this process sees, as on a host that no time server reaches; the database keeps its own."""
+    moved = timezone.now() + timedelta(hours=hours)
+    with patch.object(timezone, "now", lambda: moved):
+        yield
+
+
+@pytest.mark.parametrize("hours", [-2, 2])
+def test_a_worker_with_a_wrong_clock_neither_takes_a_leased_mail_nor_gives_its_own_away(sink: Sink, hours: int) -> None:
+    submit(2)
+    held = mailing._lease_next()
+    with clock_off_by(hours):
+        own = mailing._lease_next()
+        assert mailing.deliver_due() == 0
+    assert mailing.deliver_due() == 0
+    assert (sink.kept, held == own) == ([], False)
+    # A killed worker's lease lapses on time for everybody.
+    Mail.objects.update(leased_until=Now() - timedelta(seconds=1))
+    with clock_off_by(hours):
+        assert mailing.deliver_due() == 2
+
+
+@pytest.mark.parametrize("hours", [-2, 2])
+def test_what_may_still_be_undone_waits_its_time_whichever_host_writes_and_sends_it(sink: Sink, hours: int) -> None:
+    (signature,) = submit(1)
+    Mail.objects.all().delete()
+    mailing.queue("address-kept", signature, after=lifecycle.UNDO_FOR)
+    with clock_off_by(hours):
+        assert mailing.deliver_due() == 0
+        mailing.queue("address-kept", signature, after=lifecycle.UNDO_FOR)
+        mailing.queue("address-kept", signature)
+        assert mailing.deliver_due() == 1
+    assert mailing.deliver_due() == 0
+    Mail.objects.update(due_at=F("due_at") - lifecycle.UNDO_FOR)
+    assert mailing.deliver_due() == 2
 
 
 def test_mail_written_by_a_clock_that_ran_ahead_goes_once_it_is_put_back(sink: Sink) -> None:
@@ -226,7 +270,7 @@ def test_a_killed_worker_repeats_at_most_the_letter_in_its_hand(fresh_database: 
     in_hand = Mail.objects.filter(leased_until__isnull=False).count()
     assert in_hand <= 1
     # The lease of the dead lapses; until then nobody touches the letter.
-    Mail.objects.filter(leased_until__isnull=False).update(leased_until=timezone.now() - timedelta(seconds=1))
+    Mail.objects.filter(leased_until__isnull=False).update(leased_until=Now() - timedelta(seconds=1))
     second = worker(settings, sink)
     try:
         wait_for(lambda: not Mail.objects.exclude(state=Mail.State.SENT).exists())

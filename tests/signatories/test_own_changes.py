@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pypdfium2
 import pytest
+from django.db.models.functions import Now
 from django.test import Client
 from django.utils import timezone
 
@@ -307,7 +308,7 @@ def test_links_that_are_not_ours_get_a_page_that_helps(edition: Edition, page: s
 
 def test_a_question_is_answered_once(owner: Client, signature: Signature, staff: Actor, mailbox) -> None:
     lifecycle.ask(signature, seen=now(signature).version, by=staff, text="Are you at Porto?")
-    Mail.objects.update(due_at=timezone.now())
+    Mail.objects.update(due_at=Now())
     mailbox.deliver()
     assert "Are you at Porto?" in mailbox.text(mailbox.to("ana@example.org")[-1])
     question = Question.objects.get()
@@ -322,7 +323,7 @@ def test_a_question_is_answered_once(owner: Client, signature: Signature, staff:
 def test_the_signer_agrees_to_appear_without_a_statement(owner, signature, staff, reason, mailbox) -> None:
     statement = Statement.objects.get()
     lifecycle.decline_statement(statement, seen=statement.version, by=staff, reason=reason)
-    Mail.objects.update(due_at=timezone.now())
+    Mail.objects.update(due_at=Now())
     mailbox.deliver()
     assert "The letter's words." in mailbox.text(mailbox.to("ana@example.org")[-1])
     question = Question.objects.get()

@@ -137,7 +137,7 @@ def test_publish_goes_on_to_the_next_and_offers_undo() -> None:
     page = client.get(response["Location"])
     assert [decision.signature for decision in page.context["undoable"]] == [first]
     mail = Mail.objects.get(template="published")
-    assert mail.due_at - Decision.objects.get().at == timedelta(minutes=10)
+    assert mail.due_at - mail.created_at == timedelta(minutes=10)
 
 
 def test_the_last_decision_leads_back_to_the_empty_queue() -> None:

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from signatories.models import Mail
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         if options["id"]:
             held = held.filter(pk__in=options["id"])
         if options["send"]:
-            count = held.update(state=Mail.State.WAITING, due_at=timezone.now())
+            count = held.update(state=Mail.State.WAITING, due_at=Now())
             self.stdout.write(f"{count} queued")
         elif options["drop"]:
             count = held.update(state=Mail.State.DROPPED, address="", access=None)

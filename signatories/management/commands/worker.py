@@ -45,15 +45,10 @@ class Command(BaseCommand):
         runner = _task_runner()
         duties = [import_string(name) for name in settings.WORKER_DUTIES]
         next_tidy = next_snapshot = next_beat = next_files = time.monotonic()
-        clock, behind = Clock(), True  # it may have been put back while no worker looked
         while not self.stopping.is_set():
             now = time.monotonic()
-            behind |= clock.went_back()
             more = False
             try:
-                if behind:
-                    mailing.clock_went_back()
-                    behind = False
                 if now >= next_tidy:
                     tasks.tidy.enqueue()
                     next_tidy = now + TIDY_EVERY
@@ -69,6 +64,7 @@ class Command(BaseCommand):
                         next_files = now
                 if now >= next_beat:
                     runs.note(runs.WORKER)
+                    mailing.clock_went_back()
                     next_beat = now + runs.BEAT.total_seconds()
                 counts.fold()
                 more = mailing.deliver_due(most=mailing.A_TURN) == mailing.A_TURN
@@ -85,20 +81,6 @@ class Command(BaseCommand):
 
     def stop(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
         self.stopping.set()
-
-
-class Clock:
-    """Notices that the time of day was put back, by the clock that only goes forward."""
-
-    SLACK = 2.0  # seconds
-
-    def __init__(self) -> None:
-        self.ahead = time.time() - time.monotonic()
-
-    def went_back(self) -> bool:
-        """Tell whether it was put back since the last time that it was asked."""
-        before, self.ahead = self.ahead, time.time() - time.monotonic()
-        return self.ahead < before - self.SLACK
 
 
 def _task_runner() -> TaskRunner:
