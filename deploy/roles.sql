@@ -9,6 +9,9 @@ REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO :"web";
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO :"web";
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO :"web";
+-- What a later version's migration brings, from the moment it is there: the old code may serve beside it for a while.
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO :"web";
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO :"web";
 -- The audit is added to and read. Triggers refuse everything else even to the owner; this refuses it a second time.
 REVOKE UPDATE, DELETE, TRUNCATE ON signatories_auditevent FROM :"web";
 -- What only a migration writes.

@@ -143,12 +143,16 @@ def least_rights(fresh_database: str) -> Iterator[None]:
         ["psql", "-q", "-v", f"web={ROLE}", "-f", DEPLOY / "roles.sql"],
         env=_environment(), check=True, capture_output=True,
     )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE later (id serial PRIMARY KEY)")  # as a later version's migration would
     owner = connection.settings_dict["USER"]
     connection.close()
     connection.settings_dict["USER"] = ROLE
     yield
     connection.close()
     connection.settings_dict["USER"] = owner
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE later")
 
 
 def test_the_site_lives_under_the_least_rights_and_the_audit_refuses_a_change(
@@ -177,3 +181,7 @@ def test_the_site_lives_under_the_least_rights_and_the_audit_refuses_a_change(
         with connection.cursor() as cursor, pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
             cursor.execute(sql)
     assert Signature.objects.published().count() == 1
+    with connection.cursor() as cursor:
+        for sql in ("INSERT INTO later DEFAULT VALUES", "UPDATE later SET id = 2", "DELETE FROM later RETURNING id"):
+            cursor.execute(sql)
+        assert cursor.fetchall() == [(2,)]
