@@ -83,10 +83,12 @@ def session(page: Page) -> Iterator[CDPSession]:
 
 def photograph(devtools: CDPSession, page: Page, view: View, place: Path) -> None:
     height = min(int(page.evaluate("document.documentElement.scrollHeight")), TALLEST)
+    # A page that fits its window needs no larger one: while the browser makes one, a page may be of no width at all.
+    beyond = page.viewport_size is None or height > page.viewport_size["height"]
     clip = {"x": 0, "y": 0, "width": view.width, "height": max(height, 1), "scale": 1}
     taken = devtools.send(
         "Page.captureScreenshot",
-        {"format": "jpeg", "quality": QUALITY, "captureBeyondViewport": True, "clip": clip},
+        {"format": "jpeg", "quality": QUALITY, "captureBeyondViewport": beyond, "clip": clip},
     )
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(base64.b64decode(taken["data"]))
