@@ -207,7 +207,7 @@ def _piece_of(character: str) -> str:
 
 @functools.lru_cache(maxsize=64)
 def _font(piece: str, size: int, weight: int) -> ImageFont.FreeTypeFont:
-    path = settings.BASE_DIR / "static" / "fonts" / f"source-serif-4-{piece}-wght-normal.woff2"
+    path = settings.BASE_DIR / "static" / "fonts" / f"mimc-serif-{piece}-wght-normal.woff2"
     font = ImageFont.truetype(str(path), size)
     font.set_variation_by_axes([weight])
     return font

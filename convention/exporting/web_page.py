@@ -13,7 +13,7 @@ from convention.exporting.book import Book, Call, Called, Paragraph, Part, piece
 
 LARGEST = 600_000  # bytes; some messengers show no larger file
 STYLE = Path(__file__).resolve().parent / "web_page.css"
-FONT = Path(settings.BASE_DIR) / "static" / "fonts" / "source-serif-4-latin-wght-normal.woff2"
+FONT = Path(settings.BASE_DIR) / "static" / "fonts" / "mimc-serif-latin-wght-normal.woff2"
 
 
 def web_page(book: Book) -> bytes:
@@ -32,7 +32,7 @@ def _style(*, with_font: bool) -> str:
         return style
     packed = base64.b64encode(FONT.read_bytes()).decode()
     return (
-        '@font-face{font-family:"Source Serif 4";font-weight:200 900;font-display:swap;'
+        '@font-face{font-family:"MIMC Serif";font-weight:400 700;font-display:swap;'
         f"src:url(data:font/woff2;base64,{packed}) format('woff2')}}\n{style}"
     )
 

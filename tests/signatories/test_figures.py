@@ -29,11 +29,14 @@ def test_every_country_has_a_place_on_the_map() -> None:
     # Antarctica and three without inhabitants of their own stand in the table only.
     assert {country.code for country in countries} - placed == {"AQ", "BV", "UM"}
     for shape in drawn["shapes"].values():
-        for line in re.findall(r"M([^Z]*)Z", shape):
-            across = [float(point.split()[0]) for point in line.split("L")]
+        for start, steps in re.findall(r"M([-\d.]+) [-\d.]+l([^z]+)z", shape):
+            numbers = [float(number) for number in steps.split()]
+            across = [*itertools.accumulate(numbers[::2], initial=float(start))]
+            assert len(numbers) % 2 == 0
             assert -0.1 <= min(across) <= max(across) <= drawn["width"] + 0.1
             # A line from one edge of the map to the other would be a country torn at the date line.
-            assert max(abs(a - b) for a, b in itertools.pairwise(across)) < 200
+            assert max(map(abs, numbers[::2])) < 200
+        assert re.sub(r"M[^z]*z", "", shape) == ""
 
 
 def test_pictures_are_drawings_with_words_and_a_table(client: Client, seeded: None) -> None:

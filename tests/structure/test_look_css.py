@@ -205,7 +205,7 @@ def test_the_eye_for_shadows_sees() -> None:
     assert blurred("a { background: linear-gradient(red, blue); }") == ["gradient("]
 
 
-def test_fonts_are_the_packages_own_files() -> None:
+def test_fonts_are_named_where_they_are_used_and_licensed() -> None:
     readme = (ROOT / "static" / "fonts" / "README.md").read_text(encoding="utf-8")
     fonts = {path.name for path in (ROOT / "static" / "fonts").glob("*.woff2")}
     named = set(

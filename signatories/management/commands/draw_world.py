@@ -1,7 +1,7 @@
 """Make ``signatories/world.json`` anew from world-atlas: outlines in Equal Earth, and a dot for each small country.
 
 npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
-python -m tools.world_map package/countries-110m.json package/countries-50m.json > signatories/world.json
+python manage.py draw_world package/countries-110m.json package/countries-50m.json > signatories/world.json
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import math
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ BESIDE = {
     "TV": (179.2, -8.5), "YT": (45.2, -12.8),
 }  # fmt: skip
 LEAST_AREA = 14.0  # square units; what is smaller needs a dot to be seen
+FINE = 2  # steps in a unit: what the outlines are rounded to
 Ring = list[tuple[float, float]]
 
 # Šavrič, Patterson, Jenny (2018): "The Equal Earth map projection".
@@ -109,14 +111,22 @@ def area(ring: Ring) -> float:
 
 
 def path(rings: list[Ring]) -> str:
-    """Return SVG path data with one decimal, without points that fall together."""
+    """Return SVG path data in steps from point to point, to half a unit, without points that fall together.
+
+    Half a unit is less than a pixel, with large text too, and what is rounded alike stays joined at the borders.
+    """
     parts = []
     for ring in rings:
-        points = [f"{x:.1f} {y:.1f}" for x, y in ring]
-        points = [point for place, point in enumerate(points) if place == 0 or point != points[place - 1]]
-        if len(points) > 3:
-            parts.append("M" + "L".join(points[:-1]) + "Z")
+        points = [(round(x * FINE), round(y * FINE)) for x, y in ring]
+        points = [point for place, point in enumerate(points) if point != points[place - 1]]
+        if len(points) > 2:
+            steps = [_words(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in pairwise(points)]
+            parts.append(f"M{_words(*points[0])}l{' '.join(steps)}z")
     return "".join(parts)
+
+
+def _words(x: int, y: int) -> str:
+    return f"{x / FINE:g} {y / FINE:g}"
 
 
 def countries_of(topology: dict[str, Any]) -> dict[str, list[Ring]]:
