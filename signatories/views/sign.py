@@ -31,7 +31,8 @@ def sign(request: HttpRequest) -> HttpResponse:
     """Show the form; take what was sent, or show it again with everything that was typed."""
     door = signing.door()
     if door.edition is None:
-        return _shown(request, {"door": door}, status=503)
+        # Before a text is loaded nothing is broken: the page says so. Only what was sent cannot be taken.
+        return _shown(request, {"door": door}, status=503 if request.method == "POST" else 200)
     data = _sent(request) if request.method == "POST" else None
     if data is None or ASKED & set(data):
         return _shown(request, _unchecked(request, door, door.edition, data))

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from convention.models import Edition, SiteFacts
@@ -202,8 +203,12 @@ def test_signing_waits_until_the_site_says_who_runs_it(client: Client, edition: 
     assert post(client).status_code == 302
 
 
-def test_a_site_without_an_edition_says_so(client: Client, db) -> None:
-    assert client.get("/sign/").status_code == 503
+def test_a_site_without_an_edition_says_so_and_takes_nothing(client: Client, db) -> None:
+    page = client.get("/sign/")
+    assert page.status_code == 200
+    ways = [reverse("convention:text"), reverse("signatories:register"), reverse("signatories:own")]
+    onward = page.content.decode().partition('<ul class="onward">')[2].partition("</ul>")[0]
+    assert re.findall(r'href="([^"]+)"', onward) == ways
     assert post(client).status_code == 503
     assert nothing_happened()
 
