@@ -50,10 +50,8 @@ def deployment(rig: Rig) -> None:
         _upgrade(rig, web, worker, first=place == 0)
     _served_by_both(rig, began)
     rig.wait(3)
-    _none_failed(rig, began)
     rig.failures.extend(dict.fromkeys(rig.load.assets_failed[failed_before:]))
-    slowest = max((act.ended - act.began for act in list(rig.ledger.acts) if act.began >= began), default=0)
-    rig.notes.append(f"no request failed, the slowest took {slowest:.1f} s" if not rig.failures else "")
+    _none_failed(rig, began)
 
 
 MIGRATION = """from django.db import migrations, models
@@ -103,13 +101,15 @@ def _served_by_both(rig: Rig, began: float) -> None:
 
 
 def _none_failed(rig: Rig, began: float) -> None:
-    failed = [look for look in rig.ledger.looked(began, now()) if look.status != 200]
-    # A batch that leaves one out says of none which was decided: unknown to the ledger, and yet an answer.
-    failed_acts = [act for act in list(rig.ledger.acts) if act.began >= began and not 200 <= act.status < 500]
-    for look in failed[:5]:
-        rig.wrong(f"{look.path} was answered with {look.status or 'nothing'}")
-    for act in failed_acts[:5]:
-        rig.wrong(f"{act.verb} was answered with {act.status or 'nothing'}")
+    """Whatever was asked: a page, a mailed link, a press. What was refused to a reader is an error as well."""
+    for failure in rig.ledger.failed(began, now())[:5]:
+        rig.wrong(failure.words)
+    refused = [look for look in rig.ledger.looked(began, now()) if 200 < look.status < 500]
+    for look in refused[:5]:
+        rig.wrong(f"{look.path} was answered with {look.status}")
+    slowest = max((act.ended - act.began for act in list(rig.ledger.acts) if act.began >= began), default=0)
+    if not rig.failures:
+        rig.notes.append(f"no request failed, the slowest took {slowest:.1f} s")
 
 
 def roll_back(rig: Rig) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import psycopg
 
-from faults.load import MARK
+from faults.load import marked
 from faults.rig import SHIMS, Rig
 from faults.services import cut_off, fill, power_back, wait_until
 
@@ -66,7 +66,7 @@ def batch_press(rig: Rig, hold: float) -> Iterator[None]:
     """``kill -9`` of all web processes in the middle of a batch of decisions."""
     with rig.load.moderating:
         browser = rig.load.moderator(next(iter(rig.load.sessions)))
-        marks = MARK.findall(browser.get("/admin/queue/").text)
+        marks = marked(browser.get("/admin/queue/").text)
         press = threading.Thread(target=rig.load.batch, args=(browser, marks))
         press.start()
         rig.wait(rig.chance.uniform(0.02, 0.15))

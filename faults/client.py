@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
+
+from faults.ledger import Failure, now
 
 HOST = "mobility-convention.example"
 PATIENCE = 20.0  # seconds; a person waits no longer
@@ -41,6 +45,7 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=dict)
     patience: float = PATIENCE
     extra: dict[str, str] = field(default_factory=dict)  # headers that a proxy would send
+    failed: Callable[[Failure], None] | None = None  # told of each request without an answer or with one of 5xx
 
     def get(self, path: str) -> Answer:
         return self._ask("GET", path, None)
@@ -59,6 +64,7 @@ class Browser:
         headers |= self.extra
         if body is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"https://{HOST}"}
+        began = now()
         connection = http.client.HTTPConnection(
             "127.0.0.1", self.port, timeout=self.patience, source_address=(self.address, 0)
         )
@@ -68,15 +74,29 @@ class Browser:
             answer = Answer(got.status, {k.lower(): v for k, v in got.getheaders()}, got.read())
             for line in got.headers.get_all("Set-Cookie") or ():
                 self._keep(line)
-        except (OSError, http.client.HTTPException):
+        except (OSError, http.client.HTTPException) as error:
+            self._note(Failure(method, path, 0, met(error), began, now()))
             return NONE
         finally:
             connection.close()
+        if answer.status >= 500:
+            self._note(Failure(method, path, answer.status, "", began, now()))
         return answer
+
+    def _note(self, failure: Failure) -> None:
+        if self.failed is not None:
+            self.failed(failure)
 
     def _keep(self, line: str) -> None:
         for name, morsel in SimpleCookie(line).items():
             self.cookies[name] = morsel.value
+
+
+def met(error: Exception) -> str:
+    """Say what a client without an answer met. Who gave up waiting says how busy the machine was, and cut nothing."""
+    if isinstance(error, TimeoutError):
+        return f"gave up waiting, {os.getloadavg()[0]:.0f} waited for a CPU,"
+    return " ".join(f"{type(error).__name__} {error}".split())
 
 
 def hidden(page: str) -> dict[str, str]:

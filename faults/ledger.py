@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections import Counter
@@ -45,12 +46,33 @@ class Look:
     ended: float
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One request of whatever kind that got no answer (``status`` 0) or one of 5xx, and what the client met then."""
+
+    method: str
+    path: str
+    status: int
+    why: str
+    began: float
+    ended: float
+
+    @property
+    def words(self) -> str:
+        path = LONG.sub("…", self.path)
+        return f"{self.method} {path}: {self.why or self.status} after {self.ended - self.began:.1f} s"
+
+
+LONG = re.compile(r"[\w:-]{20,}")  # tokens and UUIDs
+
+
 @dataclass(slots=True)
 class Ledger:
     """Kept in this process, which no fault touches."""
 
     acts: list[Act] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
     accepted: Callable[[], None] | None = None  # called once, by who is told next that something was accepted
 
@@ -68,6 +90,10 @@ class Ledger:
         with self.lock:
             self.looks.append(look)
 
+    def fail(self, failure: Failure) -> None:
+        with self.lock:
+            self.failures.append(failure)
+
     def of(self, verb: str) -> dict[str, list[Act]]:
         """Return the acts of a verb by subject."""
         found: dict[str, list[Act]] = {}
@@ -82,6 +108,9 @@ class Ledger:
 
     def looked(self, since: float, until: float) -> Iterator[Look]:
         return (look for look in list(self.looks) if since <= look.began < until)
+
+    def failed(self, since: float, until: float) -> list[Failure]:
+        return [one for one in list(self.failures) if since <= one.began < until]
 
 
 def together(acts: Iterable[Act]) -> Told:

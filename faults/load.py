@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import random
 import re
 import threading
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import psycopg
 
@@ -21,9 +23,9 @@ PAGES = (
     "/", "/convention/", "/convention/articles/12/", "/convention/chapters/3/", "/convention/preamble/",
     "/signatories/", "/signatories/statements/", "/about/", "/privacy/", "/summary/",
 )  # fmt: skip
-MARK = re.compile(r'name="marked" form="batch" value="([0-9a-f-]{36}):(\d+)"')
+MARK = re.compile(r'name="marked" form="batch" value="([0-9a-f-]{36}):(\d+)".*?<bdi>([^<]*)</bdi>', re.DOTALL)
 ITEM = re.compile(r'href="/admin/queue/([0-9a-f-]{36})/')
-NOT_DECIDED = re.compile(r"Not decided: “([^”]+)”|Not decided: &#8220;([^&]+)&#8221;")
+NOT_DECIDED = re.compile(r"Not decided: “([^”]+)”")
 ASSET = re.compile(r'"(/static/[^"]+\.(?:css|js))"')
 SYLLABLES = ["ba", "de", "fi", "go", "lu", "ma", "ne", "pi", "ro", "sa", "tu", "va", "we", "xi", "yo", "ze"]
 LATER_TRIES = 4
@@ -81,7 +83,8 @@ class Load:
 
     def browser(self, chance: random.Random | None = None) -> Browser:
         chance = chance or self.chance
-        return Browser(self.port, f"127.{chance.randrange(1, 200)}.{chance.randrange(256)}.{chance.randrange(1, 255)}")
+        address = f"127.{chance.randrange(1, 200)}.{chance.randrange(256)}.{chance.randrange(1, 255)}"
+        return Browser(self.port, address, failed=self.ledger.fail)
 
     def _kept(self, job: Callable[[random.Random], None], chance: random.Random) -> None:
         while not self.ended.is_set():
@@ -223,7 +226,8 @@ class Load:
     # --- moderating -----------------------------------------------------------------------------------
 
     def moderator(self, name: str) -> Browser:
-        browser = Browser(self.port, f"127.250.0.{1 + list(self.sessions).index(name)}")
+        address = f"127.250.0.{1 + list(self.sessions).index(name)}"
+        browser = Browser(self.port, address, failed=self.ledger.fail)
         browser.cookies[self.cookie] = self.sessions[name]
         return browser
 
@@ -235,7 +239,7 @@ class Load:
                 self.sessions = self.sign_in() or self.sessions
             two.cookies["csrftoken"] = one.cookies.get("csrftoken", "")
             items = list(dict.fromkeys(ITEM.findall(page.text)))[:16]
-            marks = MARK.findall(page.text)
+            marks = marked(page.text)
             if len(marks) > 12 and chance.random() < 0.3:
                 self.batch(one, marks[: chance.randrange(5, 12)])
             for item in chance.sample(items, min(6, len(items))):
@@ -267,20 +271,20 @@ class Load:
         answer = browser.post(f"/admin/queue/{item}/{verb}/", fields)
         self._note(verb, item, answer, began, place="/admin/queue/", seen=seen)
 
-    def batch(self, browser: Browser, marks: list[tuple[str, str]]) -> None:
+    def batch(self, browser: Browser, marks: list[Mark]) -> None:
         """Publish several by one press; each that the next page does not name as refused was decided."""
         began = now()
         answer = browser.post(
-            "/admin/queue/batch/", [("verb", "publish"), *(("marked", f"{one}:{seen}") for one, seen in marks)]
+            "/admin/queue/batch/", [("verb", "publish"), *(("marked", f"{mark.uuid}:{mark.seen}") for mark in marks)]
         )
         told = read(answer, "/admin/queue/")
         page = browser.get("/admin/queue/") if told is Told.ACCEPTED else answer
-        # What the page says of those that were not decided is by name; of those this ledger claims nothing.
-        unsure = told is Told.ACCEPTED and (page.status != 200 or "Not decided" in page.text)
-        for one, seen in marks:
-            self.ledger.act(
-                Act("publish", one, Told.UNKNOWN if unsure else told, answer.status, began, now(), int(seen))
-            )
+        if told is Told.ACCEPTED and page.status != 200:
+            told = Told.UNKNOWN  # which of them is not known
+        refused = left_out(page.text, marks) if told is Told.ACCEPTED else set()
+        for mark in marks:
+            said = Told.REFUSED if mark in refused else told
+            self.ledger.act(Act("publish", mark.uuid, said, answer.status, began, now(), mark.seen))
 
     # --- reading --------------------------------------------------------------------------------------
 
@@ -309,6 +313,25 @@ class Load:
             for _ in range(2):
                 if browser.get(path).status != 200:
                     time.sleep(0.5)
+
+
+class Mark(NamedTuple):
+    """One item that the queue lets be decided with others, on the version that it shows."""
+
+    uuid: str
+    seen: int
+    name: str
+
+
+def marked(page: str) -> list[Mark]:
+    """Return what the queue's page offers to be marked."""
+    return [Mark(uuid, int(seen), html.unescape(name)) for uuid, seen, name in MARK.findall(page)]
+
+
+def left_out(page: str, marks: Iterable[Mark]) -> set[Mark]:
+    """Return the marks which the page after a batch says were not decided: by name, or by UUID once that is gone."""
+    named = {html.unescape(name) for name in NOT_DECIDED.findall(page)}
+    return {mark for mark in marks if named & {mark.uuid, mark.name}}
 
 
 def read(answer: Answer, place: str) -> Told:

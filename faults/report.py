@@ -18,8 +18,9 @@ from tools.terminal import say
 if TYPE_CHECKING:
     from faults.run import Outcome
 
-COLUMNS = ("fault", "seconds", "recovery", "accepted", "refused", "unknown", "read", "stale")
-HEAD = "{:<20}{:>8}{:>10}{:>10}{:>9}{:>9}{:>7}{:>7}".format(*COLUMNS)
+COLUMNS = ("fault", "seconds", "recovery", "accepted", "refused", "unknown", "failed", "read", "stale")
+ROW = "{:<20}{:>8}{:>10}{:>10}{:>9}{:>9}{:>8}{:>7}{:>7}"
+HEAD = ROW.format(*COLUMNS)
 FOLDER = ROOT / "faults"
 SHOWN = 5  # of what is wrong in one line, in the terminal
 
@@ -45,14 +46,15 @@ class Result:
 def row(outcome: Outcome) -> str:
     if outcome.skipped:
         return f"{outcome.name:<20}not run: {outcome.skipped}"
-    cells = "{:<20}{:>8}{:>10}{:>10}{:>9}{:>9}{:>7}{:>7}".format(*cells_of(outcome))
+    cells = ROW.format(*cells_of(outcome))
     words = "; ".join([*(f"WRONG: {one}" for one in outcome.wrong[:SHOWN]), *outcome.notes])
     return f"{cells}  {words}".rstrip()
 
 
 def cells_of(outcome: Outcome) -> tuple[str, ...]:
     recovery = "never" if outcome.recovery is None else f"{outcome.recovery:.1f} s"
-    numbers = (outcome.accepted, outcome.refused, outcome.unknown, outcome.readers, outcome.stale)
+    told = (outcome.accepted, outcome.refused, outcome.unknown)
+    numbers = (*told, outcome.failed, outcome.readers, outcome.stale)
     return (outcome.name, f"{outcome.seconds:.0f}", recovery, *map(str, numbers))
 
 

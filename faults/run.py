@@ -42,6 +42,7 @@ class Outcome:
     accepted: int = 0
     refused: int = 0
     unknown: int = 0
+    failed: int = 0
     readers: int = 0
     stale: int = 0
     notes: list[str] = field(default_factory=list)
@@ -107,8 +108,9 @@ def _all(folder: Path, options: argparse.Namespace, order: Sequence[Fault | Act]
             _act(site, act, result)
         site.load.stop()
         result.hurried = site.calm()
-        with (folder / "acts.jsonl").open("w") as file:
-            file.writelines(json.dumps(asdict(act)) + "\n" for act in site.ledger.acts)
+        for name, rows in (("acts", site.ledger.acts), ("failures", site.ledger.failures)):
+            with (folder / f"{name}.jsonl").open("w") as file:
+                file.writelines(json.dumps(asdict(row)) + "\n" for row in rows)
         result.lines = _reckoned(site, troubles)
         for act in (one for one in order if isinstance(one, Act) and not one.under_load):
             _act(site, act, result)
@@ -136,12 +138,10 @@ def _one(site: Rig, fault: Fault, quick: bool, result: report.Result, troubles: 
     well = now()
     troubles.append(Trouble(fault.name, began, well, fault.repeats))
     outcome.seconds = ended - began
-    told = site.ledger.counted(began, well)
-    outcome.accepted, outcome.refused, outcome.unknown = (told[k] for k in ("accepted", "refused", "unknown"))
-    looks = list(site.ledger.looked(began, well))
-    outcome.readers, outcome.stale = len(looks), sum(look.cache == "STALE" for look in looks)
-    if not fault.fails and outcome.unknown:
-        outcome.wrong.append(f"{outcome.unknown} requests failed")
+    _count(site, outcome, began, well)
+    if not fault.fails and outcome.failed:
+        said = [failure.words for failure in site.ledger.failed(began, well)[: report.SHOWN]]
+        outcome.wrong.append(f"{outcome.failed} requests failed: {'; '.join(said)}")
     say(report.row(outcome))
 
 
@@ -155,9 +155,17 @@ def _act(site: Rig, act: Act, result: report.Result) -> None:
     except FAILURES as error:
         outcome.wrong.append(f"{type(error).__name__}: {error}")
     outcome.seconds = now() - began
-    told = site.ledger.counted(began, now())
-    outcome.accepted, outcome.refused, outcome.unknown = (told[k] for k in ("accepted", "refused", "unknown"))
+    _count(site, outcome, began, now())
     say(report.row(outcome))
+
+
+def _count(site: Rig, outcome: Outcome, began: float, ended: float) -> None:
+    """Write down what the load was told within the time."""
+    told = site.ledger.counted(began, ended)
+    outcome.accepted, outcome.refused, outcome.unknown = (told[k] for k in ("accepted", "refused", "unknown"))
+    outcome.failed = len(site.ledger.failed(began, ended))
+    looks = list(site.ledger.looked(began, ended))
+    outcome.readers, outcome.stale = len(looks), sum(look.cache == "STALE" for look in looks)
 
 
 def _reckoned(site: Rig, troubles: list[Trouble]) -> list[Line]:

@@ -81,7 +81,10 @@ class Nginx:
         place = self.folder / "nginx"
         (place / "cache").mkdir(parents=True)
         hosts = [f"unix:{self.socket}", f"127.0.0.1:{self.second}"]
-        (place / "nginx.conf").write_text(production.nginx_configuration(place, hosts, self.port), encoding="utf-8")
+        words = production.nginx_configuration(place, hosts, self.port)
+        # What it met behind it, also where another host then answered.
+        words = words.replace(f"{place}/mimc.error.log crit;", f"{place}/mimc.error.log error;")
+        (place / "nginx.conf").write_text(words, encoding="utf-8")
         program = shutil.which("nginx") or "/usr/sbin/nginx"
         self.process = subprocess.Popen(
             [program, "-c", place / "nginx.conf", "-p", place, "-e", self.folder / "nginx.error.log"],
