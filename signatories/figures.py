@@ -188,15 +188,20 @@ class Name:
 
 
 def named(bars: list[Bar]) -> list[Name]:
-    """Return the tallest bars whose name has room beside them, above every bar that it would cross."""
+    """Return the tallest bars whose name has room beside them, above every bar and clear of every name in its way."""
     shown: list[Name] = []
+    taken: list[tuple[float, float, float]] = []
     for bar in sorted(bars, key=lambda bar: -bar.count):
         for side, reach in (("start", NAME_LONG), ("end", -NAME_LONG)):
             left, right = sorted((bar.x, bar.x + reach))
             crossed = [other for other in bars if left <= other.x <= right and other is not bar]
             free = left >= 0 and right <= WIDE and all(other.top > bar.top + LINE_HIGH for other in crossed)
-            if bar.count and free and len(shown) < NAMED_BARS:
+            alone = not any(
+                left < end and begin < right and abs(top - bar.top) < LINE_HIGH for begin, end, top in taken
+            )
+            if bar.count and free and alone and len(shown) < NAMED_BARS:
                 shown.append(Name(bar, side))
+                taken.append((left, right, bar.top))
                 break
     return shown
 

@@ -72,6 +72,15 @@ def test_what_has_nothing_to_draw_yet_is_said_in_words(client: Client, seeded: N
     ]
 
 
+def test_names_of_bars_stay_clear_of_bars_and_of_each_other() -> None:
+    bars = [figures.Bar(f"art-{x}", f"Article {x}", 1, "", x, 2.0, 100.0) for x in (0, 150, 170)]
+
+    assert [(name.bar.label, name.side) for name in figures.named(bars)] == [
+        ("Article 0", "start"),
+        ("Article 170", "start"),
+    ]
+
+
 def test_a_curve_of_one_day_rises_and_stays(db: None) -> None:
     counts.add(Counter({"day:": 38, "day:2026-05-03": 2}))
     one = figures.growth()
