@@ -3,12 +3,40 @@
 `--bind` or a socket from systemd says where. WEB_PROCESSES and WEB_THREADS say how many (two and eight).
 """
 
+import mmap
 import os
 import shutil
 import tempfile
+import time
 from typing import Any
 
-worker_class = "gthread"
+from gunicorn.workers.gthread import ThreadWorker
+
+# All processes accept from one socket. Whoever wakes first would take every connection that the proxy keeps, and
+# compute alone on its CPU. So one that holds more than another leaves a new connection to it for a moment, and takes
+# it where nobody did: the other may be busy, stopped or about to be replaced.
+A_MOMENT = 0.005  # seconds: as long as a thread of the other may keep Python to itself
+NOBODY = 2**31 - 1
+_held = memoryview(mmap.mmap(-1, 4 * 256)).cast("i")  # how many connections each process holds; all see it
+for _place in range(len(_held)):
+    _held[_place] = NOBODY
+
+
+class SharingWorker(ThreadWorker):
+    place = 0
+
+    def notify(self) -> None:  # in every turn of its loop
+        super().notify()
+        _held[self.place] = self.nr_conns if self.alive else NOBODY
+
+    def accept(self, listener: Any) -> None:
+        if self.nr_conns > min(_held):
+            time.sleep(A_MOMENT)
+        super().accept(listener)
+        _held[self.place] = self.nr_conns
+
+
+worker_class = SharingWorker
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
 threads = int(os.environ.get("WEB_THREADS", "8"))
 timeout = 60
@@ -33,7 +61,9 @@ _cpus = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else
 
 
 def pre_fork(server: Any, worker: Any) -> None:
-    """Choose the CPU that the fewest other processes have."""
+    """Choose a place that no other process has, and the CPU that the fewest have."""
+    places = {getattr(one, "place", None) for one in server.WORKERS.values()}
+    worker.place = next((place for place in range(len(_held)) if place not in places), 0)
     taken = [one.cpu for one in server.WORKERS.values()]
     worker.cpu = min(_cpus, key=taken.count, default=None)
 
@@ -45,6 +75,10 @@ def post_fork(server: Any, worker: Any) -> None:
         os.sched_setaffinity(0, {worker.cpu})
     except OSError as error:  # not allowed here, or the CPU was taken away: the process serves, at a higher cost
         server.log.warning("A process keeps to no CPU: %s", error)
+
+
+def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001
+    _held[worker.place] = NOBODY
 
 
 def on_exit(server: object) -> None:  # noqa: ARG001

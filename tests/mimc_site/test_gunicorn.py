@@ -1,15 +1,25 @@
-"""``deploy/gunicorn.conf.py``: each process keeps to one CPU, and they share the CPUs evenly."""
+"""``deploy/gunicorn.conf.py``: each process keeps to one CPU, and they share CPUs and connections evenly."""
 
 from __future__ import annotations
 
 import os
 import runpy
+import signal
+import socket
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tests.conftest import ROOT
+from tools.running import end
 
 pytestmark = pytest.mark.alike
 
@@ -56,3 +66,96 @@ def test_a_process_that_may_not_choose_its_cpu_serves_all_the_same(
     server = SimpleNamespace(log=SimpleNamespace(warning=lambda words, error: told.append(words % error)))
     hooks["post_fork"](server, SimpleNamespace(cpu=7))
     assert told == ["A process keeps to no CPU: [Errno 1] Operation not permitted"]
+
+
+def test_who_holds_more_than_another_leaves_it_a_moment(hooks: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[float] = []
+    monkeypatch.setattr(hooks["time"], "sleep", left.append)
+    worker, other = (object.__new__(hooks["SharingWorker"]) for _ in range(2))
+    for place, one in enumerate((worker, other)):
+        one.tmp = SimpleNamespace(notify=lambda: None)
+        one.place, one.alive, one.nr_conns = place, True, 0
+        one.notify()
+
+    def leaves(mine: int, its: int, *, alive: bool = True) -> bool:
+        worker.nr_conns, other.nr_conns, other.alive = mine, its, alive
+        worker.notify()
+        other.notify()
+        left.clear()
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind("")
+            listener.listen()
+            listener.setblocking(False)
+            worker.accept(listener)  # the other was quicker: nothing is there any more
+        return left == [hooks["A_MOMENT"]]
+
+    assert [leaves(0, 0), leaves(3, 3), leaves(2, 3), leaves(4, 3)] == [False, False, False, True]
+    assert not leaves(4, 3, alive=False)
+    assert leaves(4, 0)
+    hooks["child_exit"](None, other)
+    assert min(hooks["_held"]) == 4
+
+
+# --- connections, of a gunicorn that runs ------------------------------------------------------------------
+
+WHO = """
+import os
+
+def application(environ, start_response):
+    start_response("200 OK", [("X-Who", str(os.getpid())), ("Content-Length", "0")])
+    return []
+"""
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """The socket of two processes that say which of them answers; both have started."""
+    (tmp_path / "who.py").write_text(WHO)
+    made = socket.socket(socket.AF_UNIX)  # before the processes, as systemd makes it
+    made.bind(str(tmp_path / "who.sock"))
+    made.listen()
+    command = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.conf.py")]
+    process = subprocess.Popen(
+        [*command, "--bind", f"fd://{made.fileno()}", "--pythonpath", str(tmp_path), "who:application"],
+        cwd=tmp_path,
+        env={**os.environ, "WEB_PROCESSES": "2"},
+        pass_fds=[made.fileno()],
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield str(tmp_path / "who.sock")
+    finally:
+        end(process)
+        made.close()
+
+
+def held(address: str, many: int) -> Counter[int]:
+    """Open so many connections, ask on each at once, and return which process holds how many."""
+    with ExitStack() as stack:
+        who: Counter[int] = Counter()
+        for _ in range(many):
+            line = stack.enter_context(socket.socket(socket.AF_UNIX))
+            line.settimeout(60)
+            line.connect(address)
+            line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            head = line.recv(4_096).decode().lower()
+            who[int(head.partition("x-who: ")[2].split()[0])] += 1
+        return who
+
+
+def test_no_process_takes_all_connections_and_none_waits_for_one_that_cannot(address: str) -> None:
+    while len(both := held(address, 4)) < 2:
+        pass  # the second has not started yet
+    # Once in a while one is not given a CPU in time.
+    assert median(max(held(address, 16).values()) for _ in range(9)) <= 12
+    one, other = sorted(both)
+    os.kill(one, signal.SIGSTOP)
+    try:
+        assert held(address, 16) == {other: 16}
+    finally:
+        os.kill(one, signal.SIGKILL)
+    assert held(address, 16)[one] == 0
+    while len(both := held(address, 4)) < 2:
+        pass  # the one that replaces it has not started yet
+    assert one not in both
