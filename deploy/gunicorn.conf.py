@@ -55,6 +55,27 @@ accesslog = None  # the site writes its own line, without addresses
 _numbers = tempfile.mkdtemp(prefix="mimc-metrics-")
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = _numbers
 
+
+def on_reload(server: Any) -> None:
+    """Begin the new processes, and let gunicorn end the old ones only once the new ones serve.
+
+    By itself it ends them in the moment in which the new ones begin to start. Until those have read the code, nobody
+    would answer: two seconds mostly, on a busy machine longer than a proxy or a person waits.
+    """
+    begun = [server.WORKERS[server.spawn_worker()] for _ in range(server.num_workers)]
+    silent = {worker.pid: worker.tmp.last_update() for worker in begun}  # it changes with the first turn of their loop
+    limit = time.monotonic() + graceful_timeout
+    while silent and time.monotonic() < limit:
+        time.sleep(0.05)
+        server.reap_workers()  # stops the server where one cannot start, as gunicorn does
+        silent = {
+            pid: at
+            for pid, at in silent.items()
+            if pid in server.WORKERS and server.WORKERS[pid].tmp.last_update() == at
+        }
+    server.cfg.set("workers", 0)  # how many it begins besides; how many it keeps is another number
+
+
 # A process computes on one CPU at a time, since its threads take turns. Where they take turns across CPUs, each
 # handing over wakes another CPU, and an answer costs three times as much. So a process keeps to one.
 _cpus = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
