@@ -11,6 +11,7 @@ from tools.looking import command, measures
 from tools.looking.camera import View, views
 from tools.looking.measures import Figures
 from tools.looking.parts import SHARES, Crew, Part, parts
+from tools.looking.reasons import REASONS, parted
 from tools.looking.reporting import Report
 from tools.looking.scenes import SCENES, kind_of
 from tools.looking.tour import PICTURES, PLACE
@@ -43,6 +44,21 @@ def test_the_report_names_what_is_below() -> None:
     assert "- **home / empty** `/`" in lines
     assert "  - layout shift 0.2" in lines
     assert measures.FIRST_VISIT == 100_000
+
+
+def test_what_is_known_stands_beside_its_reason_and_nothing_else_does() -> None:
+    heavy, slow = "first visit weighs 133,000 bytes, limit 100,000", "layout shift 0.2"
+    pages = [
+        Figures("register", "many", "/signatories/", below=[heavy, slow]),
+        Figures("home", "one", "/", below=[heavy]),
+    ]
+    below, known = parted(pages)
+    assert below == {"**register / many** `/signatories/`": [slow], "**home / one** `/`": [heavy]}
+    assert known == {REASONS[0].why: [f"register / many: {heavy}"]}
+    lines = list(Report(figures=pages[:1]).lines())
+    assert lines[lines.index("## Known, with its reason") + 2 :][:2] == [
+        f"- {REASONS[0].why}", f"  - register / many: {heavy}",
+    ]  # fmt: skip
 
 
 def test_every_picture_of_the_tour_is_kept() -> None:

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from tools.looking.lighthouse import Result
-from tools.looking.measures import FIRST_VISIT, NEXT_VISIT, SCRIPTS, SHIFT, Figures
+from tools.looking.measures import FIRST_VISIT, MOST_READ, NEXT_OF_OTHERS, NEXT_VISIT, SCRIPTS, SHIFT, Figures
+from tools.looking.reasons import parted
 
 
 @dataclass
@@ -27,12 +28,12 @@ class Report:
         (out / "report.md").write_text("\n".join(self.lines()) + "\n", encoding="utf-8")
 
     def lines(self) -> Iterable[str]:
-        missed = [one for one in self.figures if one.below]
+        below, known = parted(self.figures)
         yield "# How the site looks"
         yield ""
         yield (
             f"{len(self.figures)} pages and states, {self.pictures} pictures, {self.seconds:.0f} s. "
-            f"{len(missed)} of them miss a figure."
+            f"{len(below)} of them miss a figure."
         )
         yield ""
         if self.stopped:
@@ -40,28 +41,21 @@ class Report:
             yield ""
             yield from (f"- {words}" for words in self.stopped)
             yield ""
-        yield from self._below(missed)
+        yield from _listed("Below the figures", below)
+        yield from _listed("Known, with its reason", known)
         yield from self._figures()
         yield from self._lighthouse()
         yield "## Contact sheets"
         yield ""
         yield from (f"- [{name}]({name})" for name in self.sheets)
 
-    def _below(self, missed: list[Figures]) -> Iterable[str]:
-        yield "## Below the figures"
-        yield ""
-        yield from (["nothing", ""] if not missed else [])
-        for one in missed:
-            yield f"- **{one.kind} / {one.name}** `{one.path}`"
-            yield from (f"  - {words}" for words in one.below)
-        yield ""
-
     def _figures(self) -> Iterable[str]:
         yield "## Figures"
         yield ""
         yield (
-            f"Bytes as sent, packed. Limits, for pages that a newcomer meets: {FIRST_VISIT:,} at the first visit, "
-            f"{NEXT_VISIT:,} after, {SCRIPTS:,} of JavaScript; layout shift under {SHIFT}; contrast 4.5, "
+            f"Bytes as sent, packed. Limits, for pages that a newcomer meets: {FIRST_VISIT:,} at the first visit; "
+            f"after it {NEXT_VISIT:,} for {', '.join(sorted(MOST_READ))} and {NEXT_OF_OTHERS:,} for others, which may "
+            f"bring a whole chapter or a map; {SCRIPTS:,} of JavaScript; layout shift under {SHIFT}; contrast 4.5, "
             "for large text 3."
         )
         yield ""
@@ -88,3 +82,13 @@ class Report:
             scores = " | ".join(str(score) for score in one.scores.values())
             yield f"| `{one.path}` | {scores} | {', '.join(one.failed) or 'none'} |"
         yield ""
+
+
+def _listed(heading: str, found: dict[str, list[str]]) -> Iterable[str]:
+    yield f"## {heading}"
+    yield ""
+    yield from (["nothing", ""] if not found else [])
+    for head, below in found.items():
+        yield f"- {head}"
+        yield from (f"  - {words}" for words in below)
+    yield ""

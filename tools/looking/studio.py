@@ -19,6 +19,7 @@ from tools.looking.camera import View
 from tools.looking.command import OUT, options
 from tools.looking.lighthouse import Result
 from tools.looking.parts import Crew, Seen, parts
+from tools.looking.reasons import parted
 from tools.looking.reporting import Report
 from tools.looking.tour import PICTURES
 from tools.terminal import end_on_signals, main_guard, say
@@ -50,7 +51,7 @@ def main(words: list[str]) -> int:
         if chosen.lighthouse:
             _ask_lighthouse(report, Path(folder), chosen)
             report.write(OUT)
-    missed = sum(bool(one.below) for one in report.figures)
+    missed = len(parted(report.figures)[0])
     say(f"{len(report.figures)} pages and states, {report.pictures} pictures, {missed} below a figure")
     for words_of_one in report.stopped:
         say(f"  not seen to its end: {words_of_one}")
