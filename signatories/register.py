@@ -49,6 +49,11 @@ class Query:
         return bool(self.words or self.country or self.only)
 
     @property
+    def is_turned(self) -> bool:
+        """Tell whether it is another page than the list's beginning."""
+        return any(edge is not None for edge in (self.start, self.end, self.before, self.after))
+
+    @property
     def is_first(self) -> bool:
         """Tell whether this is the register's own front: nothing asked for, nothing turned."""
         return not self.narrowed and not self.order and self.before is None and self.after is None
@@ -109,7 +114,8 @@ def is_short(words: list[str]) -> bool:
 
 def search_words(text: str) -> list[str]:
     """Return what is looked for: folded as names are, so that "doyle michael" finds Michael Doyle in any order."""
-    return names.fold(text.replace(",", " ")).split()[:MOST_WORDS]
+    words = names.fold(text.replace(",", " ")).split()
+    return list(dict.fromkeys(words))[:MOST_WORDS]  # one said twice narrows nothing, and is looked for as long again
 
 
 def _begins(word: str) -> Q:
@@ -125,13 +131,13 @@ def _newest(rows: QuerySet[Signature], query: Query) -> Page:
         back = query.address(after=found[0].number) if more else ""
         return Page(found, query.address(before=older), back, _hits(rows, query))
     cut = rows if query.before is None else rows.filter(number__lt=query.before)
-    found = list(cut.order_by("-number")[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
-    forward = query.address(before=found[-1].number) if more else ""
+    found = list(cut.order_by("-number")[: _most(query)])
+    shown = found[:PAGE]
+    forward = query.address(before=shown[-1].number) if len(found) > PAGE else ""
     back = ""
     if query.before is not None:
-        back = query.address(after=found[0].number if found else query.before - 1)
-    return Page(found, forward, back, _hits(rows, query))
+        back = query.address(after=shown[0].number if shown else query.before - 1)
+    return Page(shown, forward, back, _hits(rows, query, found))
 
 
 def _by_name(rows: QuerySet[Signature], query: Query) -> Page:
@@ -146,25 +152,32 @@ def _by_name(rows: QuerySet[Signature], query: Query) -> Page:
     if query.start is not None:
         key, number = query.start
         cut = rows.filter(sort_key__gte=key).filter(Q(sort_key__gt=key) | Q(number__gte=number))
-    found = list(cut.order_by("sort_key", "number")[: PAGE + 1])
+    found = list(cut.order_by("sort_key", "number")[: _most(query)])
     forward = _edge(query, "from", found[PAGE].sort_key, found[PAGE].number) if len(found) > PAGE else ""
     back = ""
     if query.start is not None:
         back = _edge(query, "to", *query.start)
-    return Page(found[:PAGE], forward, back, _hits(rows, query), by_letter=True)
+    return Page(found[:PAGE], forward, back, _hits(rows, query, found), by_letter=True)
 
 
 def _edge(query: Query, name: str, key: str, number: int | None) -> str:
     return query.address(**{name: key, "n": number})
 
 
-def _hits(rows: QuerySet[Signature], query: Query) -> str:
+def _most(query: Query) -> int:
+    """Return how many to read: a search's first page is counted by its own rows, and not looked for twice."""
+    return ENOUGH + 1 if query.words and not query.is_turned else PAGE + 1
+
+
+def _hits(rows: QuerySet[Signature], query: Query, found: Sequence[Signature] = ()) -> str:
     """Return how many a search found, exactly to 100; nothing is ever counted for a list without one."""
     if not query.words:
         return ""
-    # In the order of an index: with none, a database may as well begin to read the whole table.
-    order = ("sort_key", "number") if is_short(search_words(query.words)) else ("-number",)
-    count = rows.order_by(*order).values("pk")[: ENOUGH + 1].count()
+    count = len(found)
+    if query.is_turned:
+        # In the order of an index: with none, a database may as well begin to read the whole table.
+        order = ("sort_key", "number") if is_short(search_words(query.words)) else ("-number",)
+        count = rows.order_by(*order).values("pk")[: ENOUGH + 1].count()
     return f"{ENOUGH}+" if count > ENOUGH else str(count)
 
 

@@ -142,7 +142,10 @@ class Signature(models.Model):
             models.Index(fields=["country", "sort_key", "number"], name="register_c_letter", condition=PUBLISHED),
             models.Index(fields=["-number"], name="register_marked", condition=PUBLISHED & Q(marked=True)),
             models.Index(fields=["-number"], name="register_bodies", condition=PUBLISHED & Q(capacity="organisation")),
-            models.Index(fields=["sort_key"], name="alike_by_name", condition=Q(state__in=["pending", "published"])),
+            # With the row's own id, so that the newest of a thousand namesakes are known without reading one of them.
+            models.Index(
+                fields=["sort_key", "-id"], name="alike_by_name", condition=Q(state__in=["pending", "published"])
+            ),
             models.Index(
                 Lower("affiliation"),
                 F("id").desc(),

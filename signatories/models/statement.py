@@ -6,7 +6,7 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
@@ -93,7 +93,7 @@ class Statement(models.Model):
             models.Index(fields=["kind", "-id"], name="declared_kind", condition=Q(state="published")),
             models.Index(fields=["-published_at"], name="declared_day", condition=Q(state="published")),
             models.Index(fields=["-id"], name="declared_newest", condition=Q(state="published")),
-            models.Index(Left("search_text", HEAD), name="alike_by_text", condition=~Q(search_text="")),
+            models.Index(Left("search_text", HEAD), F("id").desc(), name="alike_by_text", condition=~Q(search_text="")),
         ]
 
     def __str__(self) -> str:

@@ -72,7 +72,7 @@ def test_the_web_search_has_name_organisation_and_domain_and_tells_nobody_where_
 def stating(name: str, text: str, **facts: Any) -> Signature:
     whole = edition()
     said = (DraftStatement("declaration", text, "en", (DraftTarget(edition=whole),)),)
-    email = f"{name.lower().replace(' ', '.')}@uni.example"
+    email = facts.pop("email", f"{name.lower().replace(' ', '.')}@uni.example")
     return lifecycle.confirm(lifecycle.submit(Draft(name=name, edition=whole, email=email, statements=said, **facts)))
 
 
@@ -91,6 +91,26 @@ def test_look_alikes_stand_side_by_side_with_what_they_share() -> None:
     assert (found[0].signature, found[0].domain) == (echo, "uni.example")
     shown = page(client_of(), first)
     assert ("Look-alikes, side by side" in shown, "affiliation, statement" in shown) == (True, True)
+
+
+def test_of_many_that_are_like_it_the_newest_are_shown() -> None:
+    words = "We read article 1 as it was meant."
+    written = [
+        "Ana Silva",
+        "Silva, Ana",
+        "ana silva",
+        "Silva Ana",
+        "Ána Silva",
+        "SILVA, ANA",
+        "ANA SILVA",
+        "Silva,  Ana",
+    ]
+    first, *others = [
+        stating(name, words, affiliation="Instituto do Mar", email=f"{place}@uni.example")
+        for place, name in enumerate(written)
+    ]
+    newest = others[: -alike.ENOUGH - 1 : -1]
+    assert alike.of_name(first) == alike.of_affiliation(first) == alike.of_text(first, [words.lower()]) == newest
 
 
 def test_without_affiliation_and_statement_nobody_is_like_it() -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from signatories import counts
 from signatories.models import QueueEntry, Signature
+from signatories.moderation import alike
 from signatories.moderation.queue import Place
 from tests.support.queueing import client_of, edition, staff, waiting
 
@@ -139,6 +140,22 @@ def test_thirty_thousand_are_answered_from_indexes(thirty_thousand: Signature) -
         if READ_WHOLE.search(line)
     }
     assert found == set()
+
+
+def test_look_alikes_are_found_in_the_order_of_their_indexes(thirty_thousand: Signature) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE signatories_signature SET affiliation = 'One for many' WHERE id % 20 = 0")
+        cursor.execute("UPDATE signatories_statement SET search_text = 'said by many' WHERE id % 20 = 0")
+        cursor.execute("ANALYZE")
+    thirty_thousand.affiliation = "One for many"
+    with CaptureQueriesContext(connection) as captured:
+        found = alike.to(thirty_thousand, ["said by many"])
+    assert len(found) >= alike.ENOUGH
+    plans = ["\n".join(plan(query["sql"])) for query in captured]
+    indexes = ("alike_by_name", "alike_by_affiliation", "alike_by_text")
+    assert [[index for index in indexes if index in lines] for lines in plans] == [[index] for index in indexes]
+    # Where many say the same, the newest are the first of the index and nobody else is read.
+    assert "Sort" not in plans[2]
 
 
 def plan(sql: str) -> list[str]:

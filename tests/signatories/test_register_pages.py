@@ -8,7 +8,7 @@ from django.test import Client
 
 from convention.http import forget_version
 from convention.models import Edition
-from signatories import lifecycle
+from signatories import lifecycle, register
 from signatories.lifecycle import Draft, DraftStatement, DraftTarget
 from signatories.models import Signature
 
@@ -179,11 +179,26 @@ def test_search_finds(client: Client, seeded: None, words: str, found: list[str]
     assert response["X-Robots-Tag"] == "noindex"
 
 
+def hits(client: Client, address: str) -> list[str]:
+    return re.findall(r"([\d+]+) found for", client.get(address).content.decode())
+
+
 def test_many_hits_are_not_counted_to_the_end(client: Client, seeded: None) -> None:
-    for n in range(101):
+    for n in range(100):
         signed(f"Example Name {n}")
-    assert "100+ found" in client.get("/signatories/?q=example").content.decode()
-    assert "1 found" in client.get("/signatories/?q=borgnas").content.decode()
+    first = "/signatories/?q=example"
+    second = link(client, first, "next")
+    assert second is not None
+    assert [hits(client, page) for page in (first, second, "/signatories/?q=borgnas")] == [["100"], ["100"], ["1"]]
+    assert len(names(client, first)) == 50
+    signed("Example Too")
+    assert [hits(client, page) for page in (first, second)] == [["100+"], ["100+"]]
+
+
+def test_a_word_said_twice_is_looked_for_once() -> None:
+    assert register.search_words("Silva, ana SILVA Instituto do Mar Instituto de Lá") == [
+        "silva", "ana", "instituto", "do", "mar", "de",
+    ]  # fmt: skip
 
 
 def test_filters(client: Client, seeded: None) -> None:
