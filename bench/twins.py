@@ -107,8 +107,9 @@ def _addresses(times: int, step: int) -> None:
         with cursor.copy("COPY address_of_twin FROM STDIN") as copy:
             for turn in range(1, times):
                 for signature, email in people:
-                    twin = f"twin-{turn}-of-{email}"
-                    copy.write_row((signature + turn * step, twin, keys.email_key(twin)))
+                    twin = signature + turn * step
+                    address = f"twin-{twin}-of-{email}"
+                    copy.write_row((twin, address, keys.email_key(address)))
         cursor.execute("ANALYZE address_of_twin")
 
 
@@ -134,7 +135,8 @@ def _value(model: type[models.Model], field: models.Field, steps: dict[type[mode
     if step is not None:
         return f"{column} + turn * {steps[step]}"
     if field.column in UNIQUE:
-        return f"md5({column}::text || turn)::uuid"
+        # Of ids that were not there before, so that twins can have twins.
+        return f"md5({column}::text || turn * {steps[Signature]})::uuid"
     return f"{column} + turn * interval '1 microsecond'" if field.column in MOMENTS else column
 
 

@@ -81,8 +81,9 @@ def test_everything_is_there_so_many_times_and_adds_up(specimen: Edition) -> Non
     assert set(AuditEvent.objects.filter(subject_kind="statement").values_list("subject", flat=True)) == set(
         Statement.objects.values_list("uuid", flat=True)
     )
-    # Nothing is left to mend, and who signs next is nobody's twin.
+    # Nothing is left to mend, twins may have twins, and who signs next is nobody's twin.
     assert waiting.refresh_many(Signature.objects.all()) == 0
     assert counts.recount() == {}
+    assert twins.multiply(2) == 612
     fill(published=2, pending=1, seed=2)
-    assert Signature.objects.filter(edition=specimen).count() == 309
+    assert Signature.objects.filter(edition=specimen).count() == 615
