@@ -34,9 +34,9 @@ def examine(upload: File) -> Content:
     """Return what the upload is; raise ``ValidationError`` with one clear line where it cannot be offered."""
     size = upload.size or 0
     if size == 0:
-        raise ValidationError(_("The file is empty."), code="empty")
+        raise ValidationError(_("The file is empty. Please choose another."), code="empty")
     if size > MOST_BYTES:
-        raise ValidationError(_("The file is larger than 25 MB."), code="too-large")
+        raise ValidationError(_("The file is larger than 25 MB. Please choose a smaller one."), code="too-large")
     upload.seek(0)
     start = upload.read(8)
     if start.startswith(b"%PDF-"):
@@ -47,7 +47,8 @@ def examine(upload: File) -> Content:
         suffix, content_type = ".docx", DOCX
     else:
         raise ValidationError(
-            _("This is neither a PDF nor a Word document (.docx), whatever its name says."), code="wrong-type"
+            _("This is neither a PDF nor a Word document (.docx). Save it as one of them, then upload that."),
+            code="wrong-type",
         )
     return Content(suffix, content_type, size, _digest(upload))
 
@@ -80,7 +81,9 @@ def _check_members(archive: zipfile.ZipFile) -> None:
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise ValidationError(_("This Word document holds macros. Save it as .docx without them."), code="macros")
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
-        raise ValidationError(_("This Word document unpacks to far more than a text can need."), code="bomb")
+        raise ValidationError(
+            _("This Word document is far larger inside than a text. Put its words into a new one."), code="bomb"
+        )
     with archive.open("word/document.xml") as document:
         if not document.read(1_024).lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"<"):
             raise zipfile.BadZipFile

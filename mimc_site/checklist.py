@@ -64,7 +64,8 @@ def items() -> list[Item]:
         Item(_("“I need help now”"), bool(facts.help_url), _("A link for people who need help today."), site),
         Item(_("Contact for security reports"), bool(facts.security_contact),
              _("It stands in /.well-known/security.txt."), site),
-        Item(_("A second moderator"), _moderators() > 1, _("Nobody should decide alone, or be ill alone."), accounts),
+        Item(_("A second moderator"), _moderators() > 1,
+             _("Two can talk a decision over, and one can be away."), accounts),
         Item(_("Mail arrives"), mail_test.passed(), _("Send the test below and press the link in the mail.")),
         Item(_("A worker runs"), runs.worker_lives(), _("Start it: without it no mail goes out.")),
         Item(_("Backup tried"), known.made is not None and not known.error,
@@ -110,7 +111,7 @@ class MailTestForm(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("Address"),
         max_length=254,
-        help_text=gettext_lazy("Take one at another provider: your own server may believe itself."),
+        help_text=gettext_lazy("Take an address at another provider: your own cannot show that others take your mail."),
     )
 
 

@@ -28,7 +28,7 @@ FORMS = frozenset(
 
 
 class ReadOnlyMiddleware:
-    """Answers 503 with staff's words to whatever would write while the site can only be read, and to its forms."""
+    """Answers 503 with staff's words to whatever would write while the site can only be read; forms say so before."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -52,8 +52,9 @@ class ReadOnlyMiddleware:
 
 def _only_read(request: HttpRequest, switches: Switches, *, sent: bool) -> HttpResponseBase:
     page = {"words": switches.read_only_words, "typed": typed(request) if sent else [], "sent": sent}
-    response = render(request, "signatories/read_only.html", page, status=503)
+    response = render(request, "signatories/read_only.html", page, status=503 if sent else 200)
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"  # the address may be a mailed link
-    response["Retry-After"] = "600"
+    if sent:
+        response["Retry-After"] = "600"
     return response

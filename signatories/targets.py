@@ -98,7 +98,7 @@ def find(text: str, edition: Edition) -> Found:
 def _not_read(words: str) -> Mistake:
     if words in COMPARING:
         return Mistake(words, COMPARED)
-    return Mistake(words, _("This was not understood."), unread=True)
+    return Mistake(words, UNREAD, unread=True)
 
 
 def at_anchor(anchor: str, edition: Edition) -> DraftTarget | None:
@@ -134,6 +134,7 @@ def name(node: Node) -> str:
 JOINTLY = _("Each is taken as a place. How they belong together, say in your words.")
 COMPARING = frozenset({"cf", "confer", "compare", "see"})
 COMPARED = _("The statement is not about what it only compares. Take that out here, and name it in your words.")
+UNREAD = _("This names no place in the text. Write, for example, “12(3)(b)” or “Chapter III”.")
 TOO_MANY = _("A statement can name at most 50 places. Name a chapter, or the whole Convention.")
 Step = tuple[str, Item]
 
@@ -177,7 +178,7 @@ class _InText:
         if kind in {PREAMBLE, pinpoints.CLOSING}:
             node = self.outline.first(kind)
             if node is None:
-                raise _Wrong(_("This text has none."))
+                raise _Wrong(_("This text has none. Please name another place."))
             return [node]
         if not item.number:
             return [self._only(kind, outer)]
@@ -188,7 +189,7 @@ class _InText:
             fellows = self.outline.annexes if kind == "annex" else []
             if len(fellows) == 1:
                 return fellows[0]
-        raise _Wrong(_("Which one? Its number is missing."))
+        raise _Wrong(_("Which one? Please add its number."))
 
     def _numbered(self, kind: str, item: Item, outer: Node | None) -> list[Node]:
         fellows = self._fellows(kind, outer)
@@ -250,7 +251,7 @@ def _key(number: str) -> str:
 def _between(fellows: list[Node], first: Node, last: Node) -> list[Node]:
     start, end = fellows.index(first), fellows.index(last)
     if end < start:
-        raise _Wrong(_("The first of these comes after the last."))
+        raise _Wrong(_("The first of these comes after the last. Please write them in the order of the text."))
     return fellows[start : end + 1]
 
 
@@ -305,13 +306,13 @@ def _marks_label(marks: list[Node]) -> str:
 def _there_is_no(kind: str, number: str, outer: Node | None) -> str | Promise:
     what = f"{kind} {number}"
     if outer is None:
-        return format_lazy(_("There is no {what} in this text."), what=what)
-    return format_lazy(_("There is no {what} in {where}."), what=what, where=_label(outer))
+        return format_lazy(_("There is no {what} in this text. Please check the number."), what=what)
+    return format_lazy(_("There is no {what} in {where}. Please check the number."), what=what, where=_label(outer))
 
 
 def _has_no(node: Node, mark: str) -> str | Promise:
     what = f"paragraph {mark}" if mark.isdigit() and node.kind != PROVISION else f"({mark})"
-    return format_lazy(_("{where} has no {what}."), where=_label(node), what=what)
+    return format_lazy(_("{where} has no {what}. Please check it."), where=_label(node), what=what)
 
 
 # --- in an edition without its text ------------------------------------------------------------------
@@ -341,7 +342,7 @@ class _Textless:
                 raise _Wrong(_there_is_no(kind, number, None))
         first, last = int(numbers[0]), int(numbers[-1])
         if last < first:
-            raise _Wrong(_("The first of these comes after the last."))
+            raise _Wrong(_("The first of these comes after the last. Please write them in the order of the text."))
         if last - first >= MOST:
             raise _Wrong(TOO_MANY)
         return [str(number) for number in range(first, last + 1)]

@@ -51,7 +51,7 @@ class EnrolForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         password, again = self.cleaned_data.get("password"), self.cleaned_data.get("again")
         if password and again and password != again:
-            self.add_error("again", ValidationError(_("The two passwords differ.")))
+            self.add_error("again", ValidationError(_("The two passwords differ. Please type both again.")))
         return self.cleaned_data
 
 

@@ -19,7 +19,10 @@ from staff.models import StaffAccount
 class StaffLoginForm(AuthenticationForm):
     """Silent about which part was wrong, about accounts that may not come in, and about the limit."""
 
-    error_messages = {**AuthenticationForm.error_messages, "invalid_login": _("This is not right. Please try again.")}
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": _("What you typed opens no account. Please type all of it again, with a fresh code."),
+    }
     code = forms.CharField(
         label=_("Code"),
         max_length=20,

@@ -46,7 +46,7 @@ class TextImportForm(ModelForm):
     def clean_file(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["file"]
         if (upload.size or 0) > reading.MOST_BYTES:
-            raise ValidationError(_("The file is larger than 50 MB."), code="too-large")
+            raise ValidationError(_("The file is larger than 50 MB. Please choose a smaller one."), code="too-large")
         return upload
 
     def words(self) -> dict[str, str]:

@@ -43,9 +43,9 @@ class Reading:
 def read(name: str, content: bytes, *, language: str = "en", progress: Progress | None = None) -> Reading:
     """Read a file; raise ``Unreadable`` with one clear line where it is refused."""
     if len(content) > MOST_BYTES:
-        raise Unreadable("The file is larger than 50 MB.")
+        raise Unreadable("The file is larger than 50 MB. Please choose a smaller one.")
     if not content.strip():
-        raise Unreadable("The file is empty.")
+        raise Unreadable("The file is empty. Please choose another.")
     sha256 = hashlib.sha256(content).hexdigest()
     suffix = _suffix(name)
     if suffix == ".xml":

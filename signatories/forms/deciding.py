@@ -62,7 +62,7 @@ class DeclineForm(ReasonForm):
             return None
         other = Signature.objects.live().filter(number=number).first()
         if other is None:
-            raise forms.ValidationError(_("No signature with this number is public."))
+            raise forms.ValidationError(_("No signature with this number is public. Please check the number."))
         return other
 
 

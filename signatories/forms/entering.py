@@ -48,12 +48,12 @@ class EnterForm(forms.Form):
         if upload is None:
             return None
         if (upload.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(_("This file is larger than 10 MB."))
+            raise forms.ValidationError(_("This file is larger than 10 MB. Please choose a smaller one."))
         head = upload.read(16)
         upload.seek(0)
         suffix = next((suffix for beginning, suffix in BEGINNINGS.items() if head.startswith(beginning)), None)
         if suffix is None:
-            raise forms.ValidationError(_("This is not a PDF, JPEG or PNG file."))
+            raise forms.ValidationError(_("This is not a PDF, JPEG or PNG file. Please choose one that is."))
         upload.name = f"evidence{suffix}"
         return upload
 
@@ -61,7 +61,7 @@ class EnterForm(forms.Form):
         kind, text = self.cleaned_data.get("statement_kind"), self.cleaned_data.get("statement")
         if bool(kind) != bool(text):
             field = "statement" if kind else "statement_kind"
-            self.add_error(field, _("A statement has a kind and words, or is left out."))
+            self.add_error(field, _("A statement needs a kind and words. Please fill both, or neither."))
         return self.cleaned_data
 
     def draft(self, edition: Edition) -> Draft:

@@ -74,7 +74,7 @@ class ClaimForm(forms.Form):
     use_required_attribute = False
     publication = forms.BooleanField(
         label=PUBLICATION.words,
-        error_messages={"required": _("Without this consent we cannot put the line into your hands.")},
+        error_messages={"required": _("Please tick this if you agree: else we cannot put the line into your hands.")},
     )
     open_data = forms.BooleanField(label=OPEN_DATA.words, required=False)
 

@@ -129,7 +129,7 @@ class SignForm(LineForm):
     )
     publication = forms.BooleanField(
         label=PUBLICATION.words,
-        error_messages={"required": _("Without this consent we cannot take your signature.")},
+        error_messages={"required": _("Please tick this if you agree: without it we cannot take your signature.")},
     )
     open_data = forms.BooleanField(label=OPEN_DATA.words, required=False)
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)

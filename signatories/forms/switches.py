@@ -48,7 +48,7 @@ class SwitchesForm(forms.Form):
         label=_("Signing is closed for good"),
         required=False,
         help_text=_(
-            "From then on addresses are kept for twelve months, and each signer is told before theirs is emptied."
+            "From then on addresses are kept for twelve months, and each signer is told before theirs is erased."
         ),
     )
 

@@ -358,7 +358,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('live', True)), fields=('email_key', 'capacity'), name='one_live_signature_per_address', violation_error_message='This address already has a signature of this kind.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('live', True)), fields=('email_key', 'capacity'), name='one_live_signature_per_address', violation_error_message='This address already has a signature of this kind. Use another, or withdraw that one first.'),
         ),
         migrations.AddConstraint(
             model_name='consent',
@@ -378,7 +378,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='revision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('signature',), name='one_open_revision_per_signature', violation_error_message='A change of this signature is waiting already.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('signature',), name='one_open_revision_per_signature', violation_error_message='A change of this signature is waiting already. Send another once staff have read it.'),
         ),
         migrations.AddConstraint(
             model_name='revision',
@@ -418,7 +418,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='statement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('revises',), name='one_open_revision_per_statement', violation_error_message='A change of this statement is waiting already.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('revises',), name='one_open_revision_per_statement', violation_error_message='A change of this statement is waiting already. Send another once staff have read it.'),
         ),
         migrations.AddConstraint(
             model_name='statement',

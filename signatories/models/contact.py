@@ -30,7 +30,9 @@ class Contact(models.Model):
                 fields=["email_key", "capacity"],
                 condition=Q(live=True),
                 name="one_live_signature_per_address",
-                violation_error_message=_("This address already has a signature of this kind."),
+                violation_error_message=_(
+                    "This address already has a signature of this kind. Use another, or withdraw that one first."
+                ),
             )
         ]
         indexes = [

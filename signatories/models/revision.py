@@ -45,7 +45,9 @@ class Revision(models.Model):
                 fields=["signature"],
                 condition=Q(state="open"),
                 name="one_open_revision_per_signature",
-                violation_error_message=_("A change of this signature is waiting already."),
+                violation_error_message=_(
+                    "A change of this signature is waiting already. Send another once staff have read it."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(state="open", decided_at__isnull=True) | (~Q(state="open") & Q(decided_at__isnull=False)),

@@ -83,7 +83,9 @@ class Statement(models.Model):
                 fields=["revises"],
                 condition=Q(state="pending"),
                 name="one_open_revision_per_statement",
-                violation_error_message=_("A change of this statement is waiting already."),
+                violation_error_message=_(
+                    "A change of this statement is waiting already. Send another once staff have read it."
+                ),
             ),
             models.CheckConstraint(condition=~Q(text="") | Q(search_text=""), name="emptied_statement_is_not_searched"),
             ThreeLetters(name="statement_search", column="search_text"),

@@ -38,7 +38,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 # What was just done, by the name that the way back to the page carries.
 DONE = {
-    "line": _("Your change of the line was taken."),
+    "line": _("We have your change of the line."),
     "statement": _("Your statement was sent. Staff read it before it is shown."),
     "statement-withdrawn": _("The statement is withdrawn. It left every page, file and feed of this site."),
     "answer": _("Your answer was sent to staff."),

@@ -82,7 +82,7 @@ def _query(request: HttpRequest, edition: Edition | None) -> tuple[declared.Quer
     about, anchors = _place(place, about, edition, mistakes)
     days = {name: _day(asked.get(name, ""), name, mistakes) for name in ("from", "until")}
     if by.isdigit() and len(by) > 9:
-        mistakes["by"] = _("No signature has that number.")
+        mistakes["by"] = _("No signature has that number. Please check it, or write a name.")
     query = declared.Query(
         words, kind, asked.get("edition", ""), about, place, anchors, by, days["from"], days["until"],
         number_asked(request, "before"),
@@ -106,7 +106,7 @@ def _place(place: str, about: str, edition: Edition | None, mistakes: Mistakes) 
     # A bare number is an article's.
     found = targets.find(f"article {place}" if place[0].isdigit() else place, edition)
     if not found.targets:
-        mistakes["place"] = found.mistakes[0].message if found.mistakes else _("This was not understood.")
+        mistakes["place"] = found.mistakes[0].message if found.mistakes else targets.UNREAD
         return "", ()
     named = [target.anchor or declared.WHOLE for target in found.targets]
     anchors = tuple(anchor for one in named for anchor in declared.within(edition, one))

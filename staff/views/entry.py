@@ -79,7 +79,7 @@ def prove(request: HttpRequest) -> HttpResponse:
             sessions.prove(request)
             return redirect(_back(request))
         limits.note_failure(request, name)
-        form.add_error("code", _("This is not right. Please try again."))
+        form.add_error("code", _("This code was not accepted. Wait for the next one in your app, then type that."))
     context = {"form": form, "next": _back(request)}
     return render(request, "staff/prove.html", context, status=400 if form.errors else 200)
 

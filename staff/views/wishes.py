@@ -34,5 +34,5 @@ def _pressed(request: HttpRequest, form: MailWishForm) -> HttpResponse:
     if not form.is_valid():
         return render(request, "staff/mail.html", {"form": form}, status=400)
     form.save()
-    messages.success(request, _("Your wishes are kept."))
+    messages.success(request, _("Your choice is saved."))
     return redirect("staff:mail")

@@ -280,7 +280,7 @@ def test_a_refusal_while_loading_keeps_nothing(edition: Edition, file: Path, mon
     before = rows()
     file.write_text("name,email\nFirst,\nSecond,ada@example.org\n", encoding="utf-8")
     monkeypatch.setattr("signatories.loading.check", lambda entries: [])
-    with pytest.raises(CommandError, match=r"line 3: error: This address already has a signature of this kind\."):
+    with pytest.raises(CommandError, match=r"line 3: error: This address already has a signature of this kind\. Use"):
         run(file)
     assert rows() == before
 

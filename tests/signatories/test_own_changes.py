@@ -123,7 +123,7 @@ def test_sending_what_stands_there_says_that_nothing_changed(owner: Client, sign
     before = AuditEvent.objects.count()
     response = owner.post("/signature/edit/", same)
     assert response.status_code == 409
-    assert "Nothing was changed." in response.content.decode()
+    assert "Nothing was changed: what you sent is what stands already." in response.content.decode()
     assert AuditEvent.objects.count() == before
 
 

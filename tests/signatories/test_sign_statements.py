@@ -80,7 +80,7 @@ def test_mistakes_are_named_and_everything_kept(textless: Edition, about: str) -
 
 def test_a_mistake_is_quoted_with_its_words(textless: Edition) -> None:
     page = post(**statement(about="12, article 999")).content.decode()
-    assert "“article 999”: There is no article 999 in this text." in page
+    assert "“article 999”: There is no article 999 in this text. Please check the number." in page
 
 
 def test_ten_statements_each_with_their_own_parts(seeded) -> None:
@@ -168,7 +168,11 @@ def test_the_script_is_told_what_words_name(seeded) -> None:
     answer = Client().get("/sign/parts/", {"q": "12(1), article 999"}).json()
     assert [target["label"] for target in answer["targets"]] == ["Article 12, paragraph 1"]
     assert answer["mistakes"] == [
-        {"words": "article 999", "message": "There is no article 999 in this text.", "unread": False}
+        {
+            "words": "article 999",
+            "message": "There is no article 999 in this text. Please check the number.",
+            "unread": False,
+        }
     ]
 
 

@@ -177,8 +177,8 @@ NAMED = {
     "٤، ٥": ["art-4", "art-5"],
 }
 WRONG = {
-    "12-4, 3": ["The first of these comes after the last."],
-    "المادة": ["This was not understood."],
+    "12-4, 3": ["The first of these comes after the last. Please write them in the order of the text."],
+    "المادة": [str(targets.UNREAD)],
 }
 
 
@@ -193,24 +193,24 @@ def test_what_is_wrong(text: str, edition: Edition) -> None:
 
 
 MISTAKES = {
-    "article 300": ["There is no article 300 in this text."],
-    "4, 300 and 5": ["There is no article 300 in this text."],
-    "article 4, paragraph 9": ["Article 4 has no paragraph 9."],
-    "4(3)(z)": ["Article 4, paragraph 3 has no (z)."],
+    "article 300": ["There is no article 300 in this text. Please check the number."],
+    "4, 300 and 5": ["There is no article 300 in this text. Please check the number."],
+    "article 4, paragraph 9": ["Article 4 has no paragraph 9. Please check it."],
+    "4(3)(z)": ["Article 4, paragraph 3 has no (z). Please check it."],
     "paragraph 3": ["Of which article? Write, for example, “paragraph 3 of article 12”."],
-    "annex 2 article 9": ["There is no article 9 in Annex II."],
-    "chapter IX": ["There is no chapter ix in this text."],
-    "articles 9 to 5": ["The first of these comes after the last."],
-    "annex": ["Which one? Its number is missing."],
-    "family": ["This was not understood."],
-    "4 and the family": ["This was not understood."],
+    "annex 2 article 9": ["There is no article 9 in Annex II. Please check the number."],
+    "chapter IX": ["There is no chapter ix in this text. Please check the number."],
+    "articles 9 to 5": ["The first of these comes after the last. Please write them in the order of the text."],
+    "annex": ["Which one? Please add its number."],
+    "family": [str(targets.UNREAD)],
+    "4 and the family": [str(targets.UNREAD)],
     "articles 8 to 80": [str(targets.TOO_MANY)],
     "": [],
     " ,.;": [],
-    "99999": ["This was not understood."],
+    "99999": [str(targets.UNREAD)],
     "article 2 (cf. article 5)": [str(targets.COMPARED)],
     "see article 5": [str(targets.COMPARED)],
-    "article 2 in conjunction with the family": ["This was not understood."],
+    "article 2 in conjunction with the family": [str(targets.UNREAD)],
     "article 4, paragraph 1 in conjunction with paragraph 3": [
         "Of which article? Write, for example, “paragraph 3 of article 12”."
     ],

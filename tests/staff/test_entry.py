@@ -107,7 +107,7 @@ def test_every_refusal_says_the_same(strict: None) -> None:
     for name, password in tries:
         response = Client().post(LOGIN, {"username": name, "password": password})
         pages.add((response.status_code, tuple(response.context["form"].non_field_errors())))
-    assert pages == {(200, ("This is not right. Please try again.",))}
+    assert pages == {(200, ("What you typed opens no account. Please type all of it again, with a fresh code.",))}
     assert LoginFailure.objects.count() == len(tries)
 
 
@@ -119,7 +119,9 @@ def test_after_ten_failures_the_right_password_is_refused_in_the_same_words() ->
     for _ in range(limits.MOST_OF_NAME_FROM_NETWORK):
         assert sign_in(Client(), account.username, "wrong") == 200
     response = Client().post(LOGIN, {"username": account.username, "password": PASSWORD})
-    assert list(response.context["form"].non_field_errors()) == ["This is not right. Please try again."]
+    assert list(response.context["form"].non_field_errors()) == [
+        "What you typed opens no account. Please type all of it again, with a fresh code."
+    ]
     elsewhere = Client(REMOTE_ADDR="198.51.100.7")
     assert sign_in(elsewhere, account.username) == 302  # a stranger cannot lock somebody out
     LoginFailure.objects.update(at=timezone.now() - limits.WINDOW)

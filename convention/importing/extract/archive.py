@@ -35,7 +35,7 @@ class Package:
             raise Unreadable("This Word document is damaged or incomplete.") from error
         self.names = {member.filename for member in members}
         if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
-            raise Unreadable("This Word document unpacks to far more than a text can need.")
+            raise Unreadable("This Word document is far larger inside than a text. Put its words into a new one.")
         if any(member.flag_bits & 0x1 for member in members):
             raise Unreadable("This Word document is protected by a password.")
         if not {"[Content_Types].xml", "word/document.xml"} <= self.names:
@@ -57,7 +57,7 @@ class Package:
 def root(content: bytes, what: str) -> Element:
     """Return the root of an XML document; refuse a document type, entities and what is not well formed."""
     if len(content) > MOST_XML:
-        raise Unreadable(f"{what} unpacks to far more than a text can need.")
+        raise Unreadable(f"{what} is far larger inside than a text. Put its words into a new one.")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
         remove_comments=True, remove_pis=True,

@@ -34,7 +34,7 @@ def decode(content: bytes) -> str:
     if "\x00" in text:
         raise Unreadable("The file holds NUL characters: it is not a text.")
     if not text.strip():
-        raise Unreadable("The file is empty.")
+        raise Unreadable("The file is empty. Please choose another.")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

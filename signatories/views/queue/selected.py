@@ -26,7 +26,7 @@ def selected(request: HttpRequest) -> HttpResponse:
     found = None
     if number.isascii() and number.isdigit() and len(number) < 10:
         found = Signature.objects.published().of_kind(Signature.Kind.PUBLIC).filter(number=int(number)).first()
-    refused = _("No public signature has this number.") if number and found is None else ""
+    refused = _("No signature with this number is public. Please check the number.") if number and found is None else ""
     return _page(request, found, FeatureForm(), refused=refused, number=number)
 
 

@@ -28,7 +28,7 @@ def batch(request: HttpRequest) -> HttpResponse:
     last = together.last_place(marks)
     verb = request.POST.get("verb", "")
     if not marks:
-        messages.warning(request, _("Nothing was marked."))
+        messages.warning(request, _("Nothing was marked. Tick some of the list, then press again."))
     elif verb == "publish":
         _tell(request, together.decide(marks, lifecycle.publish, by=by))
     elif verb == "decline":

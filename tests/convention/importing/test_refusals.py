@@ -80,8 +80,8 @@ DEEP = b"<akomaNtoso><act><body><article>" + POINT * 60 + b"</point>" * 60 + b"<
         ("a.xml", b"<akomaNtoso/>", "The Akoma Ntoso document has no body."),
         ("a.xml", b"<a><b></a>", "line 1: The file is not well-formed XML."),
         ("a.xml", DEEP, "More than 50 parts stand each within the next, as in no treaty."),
-        ("a.txt", b"", "The file is empty."),
-        ("a.txt", b" \n\t ", "The file is empty."),
+        ("a.txt", b"", "The file is empty. Please choose another."),
+        ("a.txt", b" \n\t ", "The file is empty. Please choose another."),
         ("a.txt", b"Article 1\n\n\xff\xfe\xfa", "Line 3: the file is not in UTF-8; save it as “Unicode (UTF-8)”."),
         ("a.txt", b"Article 1\x00", "The file holds NUL characters: it is not a text."),
         ("a.pdf", b"%PDF-1.7\nnothing", "This PDF is damaged or incomplete."),
@@ -95,13 +95,15 @@ def test_refuses_in_one_clear_line(name: str, content: bytes, line: str) -> None
 
 def test_refuses_more_than_fifty_megabytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MOST_BYTES", 1_000)
-    assert refusal("a.txt", b"x" * 1_001) == "The file is larger than 50 MB."
+    assert refusal("a.txt", b"x" * 1_001) == "The file is larger than 50 MB. Please choose a smaller one."
 
 
 def test_refuses_what_unpacks_to_a_flood() -> None:
     flood = packed(**TYPES, **{"word/document.xml": b"<a>" + b" " * 260 * 1024 * 1024 + b"</a>"})
     assert len(flood) < 1_000_000
-    assert refusal("a.docx", flood) == "This Word document unpacks to far more than a text can need."
+    assert (
+        refusal("a.docx", flood) == "This Word document is far larger inside than a text. Put its words into a new one."
+    )
 
 
 def test_a_size_that_lies_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,7 +111,9 @@ def test_a_size_that_lies_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(archive, "MOST_XML", 10_000)
     liar = packed(**TYPES, **{"word/document.xml": b"<a>" + b" " * 20_000 + b"</a>"})
-    assert refusal("a.docx", liar) == "This Word document unpacks to far more than a text can need."
+    assert (
+        refusal("a.docx", liar) == "This Word document is far larger inside than a text. Put its words into a new one."
+    )
 
 
 def test_refuses_a_scan() -> None:
