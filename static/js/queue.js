@@ -28,7 +28,7 @@ function begin() {
   byId("item-name").focus({ preventScroll: true });
   // On a phone what stands above would leave who it is behind the buttons at the foot of the window.
   const line = item.querySelector(".line");
-  const actions = item.querySelector(".queue-actions");
+  const actions = byId("actions"); // not the buttons of one statement, which stand above them
   if (line && actions && line.getBoundingClientRect().bottom > actions.getBoundingClientRect().top) {
     item.scrollIntoView();
   }

@@ -141,8 +141,16 @@ def test_forty_are_cleared_by_thumb_on_a_phone(seeded: None, visitors: Any, mail
     for person, verb in plan.items():
         if verb not in ("publish", "decline"):
             expect(name(page)).to_have_text(person)
+            expect(name(page)).to_be_focused()
+            assert name_is_in_sight(page)
             tap(page, person, verb)
     everything_is_as_planned(plan, page, mailbox)
+
+
+def name_is_in_sight(page: Page) -> bool:
+    """Return whether who is decided on stands in the window, above the buttons at its foot."""
+    at, buttons = name(page).bounding_box(), page.locator("#actions").bounding_box()
+    return bool(at and buttons and 0 <= at["y"] and at["y"] + at["height"] <= buttons["y"])
 
 
 def tap(page: Page, person: str, verb: str) -> None:

@@ -90,7 +90,10 @@ def test_sign_confirm_see_and_withdraw(seeded, phone: Page, mailbox, visitors) -
     assert hand.acts == 6  # and the link in the mail: under ten
     phone.get_by_role("link", name="my signature", exact=True).click()
     expect(phone.get_by_text("ana@example.org")).to_be_visible()
-    phone.get_by_role("link", name="Withdraw").click()
+    way_out = phone.get_by_role("link", name="Withdraw", exact=True)
+    phone.get_by_role("link", name="Change, withdraw or erase").click()
+    expect(way_out).to_be_in_viewport()
+    way_out.click()
     phone.get_by_role("button", name="Withdraw").click()
     expect(phone.get_by_text("no longer shown")).to_be_visible()
     assert Signature.objects.get(name="Ana Silva").state == "withdrawn"
@@ -127,6 +130,13 @@ def test_the_line_is_shown_while_it_is_typed(seeded, visitors) -> None:
     page.get_by_label("My position there").fill("Professor")
     page.get_by_label("Country where I live").select_option("XK")
     expect(page.locator("#preview .line:visible")).to_have_text("Ana Silva, Professor (Kosovo)")
+    # Who comes to the consent by Tab, at the foot of the window, sees what they agree to.
+    consent = page.get_by_label("Show the line above")
+    consent.evaluate("box => scrollBy(0, box.getBoundingClientRect().bottom - innerHeight)")
+    page.get_by_text("Change what stands after my name").evaluate("one => one.focus({ preventScroll: true })")
+    page.keyboard.press("Tab")
+    expect(consent).to_be_focused()
+    expect(page.locator("label", has_text="Show the line above")).to_be_in_viewport(ratio=1)
     # What is pressed says so, until the next page is there; here none comes.
     page.evaluate("document.forms['sign-form'].addEventListener('submit', (event) => event.preventDefault())")
     page.evaluate("document.querySelector('[name=more]').click()")
@@ -266,7 +276,7 @@ def test_each_state_of_ones_own_page(seeded, phone: Page, mailbox) -> None:
     decided(lifecycle.reopen)
     mine.mails.update(state="failed")
     shows("A mail to you could not be delivered.")
-    phone.get_by_role("link", name="Withdraw").click()
+    phone.get_by_role("link", name="Withdraw", exact=True).click()
     phone.get_by_role("button", name="Withdraw").click()
     expect(phone.get_by_text("Withdrawn: your name and statements are no longer shown.")).to_be_visible()
     phone.get_by_role("link", name="Erase").click()
