@@ -150,7 +150,7 @@ def test_forty_are_cleared_by_thumb_on_a_phone(seeded: None, visitors: Any, mail
 def name_is_in_sight(page: Page) -> bool:
     """Return whether who is decided on stands in the window, above the buttons at its foot."""
     at, buttons = name(page).bounding_box(), page.locator("#actions").bounding_box()
-    return bool(at and buttons and 0 <= at["y"] and at["y"] + at["height"] <= buttons["y"])
+    return bool(at and buttons and at["y"] >= 0 and at["y"] + at["height"] <= buttons["y"])
 
 
 def tap(page: Page, person: str, verb: str) -> None:
