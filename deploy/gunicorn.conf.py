@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
@@ -51,9 +52,9 @@ forwarded_allow_ips = ""  # the site itself reads how a request came, by TRUSTED
 control_socket_disable = True
 accesslog = None  # the site writes its own line, without addresses
 
-# A folder in which each process keeps its numbers for /metrics, fresh with each start.
-_numbers = tempfile.mkdtemp(prefix="mimc-metrics-")
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = _numbers
+# A folder in which each process keeps its numbers for /metrics, fresh with each start and each reload.
+_folders = f"mimc-metrics-{os.getpid()}-"
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix=_folders)
 
 
 def on_reload(server: Any) -> None:
@@ -62,6 +63,7 @@ def on_reload(server: Any) -> None:
     By itself it ends them in the moment in which the new ones begin to start. Until those have read the code, nobody
     would answer: two seconds mostly, on a busy machine longer than a proxy or a person waits.
     """
+    before = max((one.age for one in server.WORKERS.values()), default=server.worker_age)
     begun = [server.WORKERS[server.spawn_worker()] for _ in range(server.num_workers)]
     silent = {worker.pid: worker.tmp.last_update() for worker in begun}  # it changes with the first turn of their loop
     limit = time.monotonic() + graceful_timeout
@@ -74,6 +76,7 @@ def on_reload(server: Any) -> None:
             if pid in server.WORKERS and server.WORKERS[pid].tmp.last_update() == at
         }
     server.cfg.set("workers", 0)  # how many it begins besides; how many it keeps is another number
+    server.worker_age = before  # once all that live are younger than this, it is done and hears the next signal
 
 
 # A process computes on one CPU at a time, since its threads take turns. Where they take turns across CPUs, each
@@ -83,6 +86,8 @@ _cpus = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else
 
 def pre_fork(server: Any, worker: Any) -> None:
     """Choose a place that no other process has, and the CPU that the fewest have."""
+    # By age gunicorn chooses whom it ends; on_reload has put the count back.
+    worker.age = server.worker_age = max([server.worker_age, *(one.age + 1 for one in server.WORKERS.values())])
     places = {getattr(one, "place", None) for one in server.WORKERS.values()}
     worker.place = next((place for place in range(len(_held)) if place not in places), 0)
     taken = [one.cpu for one in server.WORKERS.values()]
@@ -103,4 +108,5 @@ def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001
 
 
 def on_exit(server: object) -> None:  # noqa: ARG001
-    shutil.rmtree(_numbers, ignore_errors=True)
+    for folder in Path(tempfile.gettempdir()).glob(f"{_folders}*"):
+        shutil.rmtree(folder, ignore_errors=True)

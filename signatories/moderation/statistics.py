@@ -71,11 +71,13 @@ def start() -> Start:
     week = Decision.objects.filter(at__gt=now - timedelta(days=7), undone_at=None).order_by()
     seen = runs.last().get(runs.WORKER)
     late = Mail.objects.filter(state=Mail.State.WAITING, due_at__lt=Now() - timedelta(minutes=15))
+    stuck = Mail.objects.filter(state__in=[Mail.State.FAILED, Mail.State.HELD]).order_by()
+    stuck_by_state = dict(stuck.values_list("state").annotate(Count("pk")))
     return Start(
         waiting=counts.values(f"queue{flag}" for flag in ("", *(f":{flag}" for flag in tallies.QUEUE_FLAGS))),
         oldest=_oldest(),
         decisions=sorted(week.values_list("verb").annotate(Count("pk"))),
-        failed_mails=Mail.objects.filter(state=Mail.State.FAILED).count(),
+        failed_mails=stuck_by_state.get(Mail.State.FAILED, 0),
         late_mails=late.count(),
         holds=_holds(),
         days=_days(now),
@@ -85,7 +87,7 @@ def start() -> Start:
         worker_seen=seen,
         worker_lives=runs.worker_lives(),
         requests=finding.open_requests().count(),
-        mails_of_backup=Mail.objects.filter(state=Mail.State.HELD).count(),
+        mails_of_backup=stuck_by_state.get(Mail.State.HELD, 0),
     )
 
 

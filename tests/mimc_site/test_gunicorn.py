@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from statistics import median
 from types import SimpleNamespace
@@ -34,17 +35,42 @@ def hooks(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 def begun(hooks: dict[str, Any], server: SimpleNamespace, pid: int) -> SimpleNamespace:
-    worker = SimpleNamespace()
+    server.worker_age += 1  # gunicorn counts, then makes the worker
+    worker = SimpleNamespace(pid=pid, age=server.worker_age)
     hooks["pre_fork"](server, worker)
     server.WORKERS[pid] = worker
     return worker
 
 
 def test_processes_share_the_cpus_evenly_and_one_that_is_replaced_leaves_its_own(hooks: dict[str, Any]) -> None:
-    server = SimpleNamespace(WORKERS={})
+    server = SimpleNamespace(WORKERS={}, worker_age=0)
     assert [begun(hooks, server, pid).cpu for pid in range(5)] == [2, 4, 7, 2, 4]
     del server.WORKERS[1]
     assert [begun(hooks, server, pid).cpu for pid in (5, 6)] == [4, 7]
+
+
+def test_after_a_reload_only_the_new_are_younger_and_whoever_follows_is_younger_still(hooks: dict[str, Any]) -> None:
+    """Else gunicorn waits for its whole time to end old ones, deaf meanwhile, or ends new ones in their place."""
+    server = SimpleNamespace(WORKERS={}, worker_age=0, num_workers=2, reap_workers=lambda: None, settings={})
+    server.cfg = SimpleNamespace(set=server.settings.__setitem__)
+    pids = count(1)
+
+    def spawn_worker() -> int:
+        pid, turns = next(pids), count()
+        begun(hooks, server, pid).tmp = SimpleNamespace(last_update=lambda: next(turns))
+        return pid
+
+    server.spawn_worker = spawn_worker
+    old = {spawn_worker(), spawn_worker()}
+    for _ in range(2):
+        hooks["on_reload"](server)
+        assert server.settings == {"workers": 0}
+        assert {pid for pid, one in server.WORKERS.items() if one.age <= server.worker_age} == old
+        for pid in old:
+            del server.WORKERS[pid]
+        old = set(server.WORKERS)
+    ages = [one.age for one in server.WORKERS.values()]
+    assert server.WORKERS[spawn_worker()].age > max(ages)
 
 
 def test_a_process_keeps_to_its_cpu(hooks: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
