@@ -49,7 +49,9 @@
       if (!ringed && !this.drawn(box)) found.push(`no ring: ${this.named(box)}`);
       // The button to sign has one order for phone and desk.
       if (!ordered || this.lifted(box) || box.closest(".masthead .button, svg")) continue;
-      const at = box.getBoundingClientRect();
+      // On the page and not in the window: a field for a day brings itself into view whatever was asked.
+      const { top, bottom } = box.getBoundingClientRect();
+      const at = { top: top + window.scrollY, bottom: bottom + window.scrollY };
       if (before && at.bottom <= before.at.top) found.push(`${this.named(box)} stands above ${this.named(before.box)}`);
       before = { box, at };
     }
