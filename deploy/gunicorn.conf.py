@@ -43,8 +43,9 @@ threads = int(os.environ.get("WEB_THREADS", "8"))
 timeout = 60
 graceful_timeout = 30
 keepalive = 75  # longer than the proxy keeps a connection, so that the proxy is the one that closes
-max_requests = 20_000
-max_requests_jitter = 2_000
+# A leak would end here. Far apart, since a process takes a second to start and its connections go to the others.
+max_requests = 200_000
+max_requests_jitter = 40_000
 limit_request_line = 4_094
 limit_request_fields = 60
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - its heartbeat must not wait for a disk
