@@ -149,6 +149,35 @@ def test_nine_figures_of_ten_are_enough(tmp_path: Path, apart: int, status: int)
     assert compare(written(tmp_path, "one", 0), written(tmp_path, "other", apart)) == status
 
 
+def measured(speed: float) -> Book:
+    """A run on a machine so many times as fast: two floors, a time, a rate, and what no machine changes."""
+    run = book(**{name: [1 / speed, 1.01 / speed] for name in (*comparing.FLOOR, "page")})
+    for figure in run:
+        figure.unit = "ms"
+    run.add("answers", "/s", 100 * speed)
+    run.add("answers", "/s", 101 * speed)
+    run.add("part", "×", 0.5)
+    run.add("part", "×", 0.5)
+    return run
+
+
+@given(st.floats(0.5, 2))
+def test_a_faster_machine_is_told_from_a_faster_site(speed: float) -> None:
+    one, other = measured(1), measured(speed)
+    pace = comparing.pace(one, other)
+    assert pace == pytest.approx(1 / speed)
+    paced = comparing.at_pace(other, 1 / pace)
+    assert {figure.name: figure.rounds for figure in paced} == {
+        figure.name: pytest.approx(figure.rounds) for figure in one
+    }
+    assert other.figures["answers"].rounds == [100 * speed, 101 * speed]
+
+
+def test_where_no_floor_was_measured_runs_are_compared_as_they_are() -> None:
+    assert comparing.pace(book(a=[1, 2]), book(a=[2, 4])) == 1
+    assert comparing.pace(measured(1), book(**{comparing.FLOOR[0]: [2, 4]})) == 1
+
+
 # --- what wrk says, and what is drawn ----------------------------------------------------------------
 
 WRK = """Running 2s test @ http://127.0.0.1:8000/
