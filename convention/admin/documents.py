@@ -48,8 +48,10 @@ class DocumentAdmin(RoleAdmin):
         return ["download", "size", "sha256", "uploaded_at"] if obj else []
 
     @admin.display(description=_("download"))
-    def download(self, document: Document) -> SafeString:
-        return format_html('<a href="{}">{}</a>', document.get_absolute_url(), document.download_name)
+    def download(self, document: Document) -> SafeString | str:
+        # The form has put into the document what was sent, and a language that is refused makes no address.
+        stored = Document.objects.filter(pk=document.pk).first()
+        return format_html('<a href="{}">{}</a>', stored.get_absolute_url(), stored.download_name) if stored else ""
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:
         replaced = Document.objects.filter(pk=obj.pk).first() if "file" in form.changed_data else None

@@ -196,6 +196,18 @@ def test_a_replaced_or_deleted_file_leaves_the_disk(own_disk: Path) -> None:
     assert (Document.objects.count(), stored_files(own_disk)) == (0, [])
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["-1.00", "a/b", "", "<b>"])
+def test_a_language_that_makes_no_address_is_refused_on_the_page(own_disk: Path, language: str) -> None:
+    client = client_of(Role.EDITOR)
+    document = uploaded(client)
+    change = reverse("admin:convention_document_change", args=[document.pk])
+    response = client.post(change, {"kind": "summary", "language": language, "title": "A", "date": ""})
+    assert response.status_code == 200
+    assert set(response.context["adminform"].form.errors) == {"language"}
+    assert f'<a href="{document.get_absolute_url()}">{document.download_name}</a>' in response.content.decode()
+
+
 # --- the download ------------------------------------------------------------------------------------
 
 
